@@ -1,0 +1,1 @@
+"""What a bargaining chip is worth in a tariff negotiation."""

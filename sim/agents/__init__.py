@@ -1,0 +1,1 @@
+"""Mesa agents whose state is an array over runs."""

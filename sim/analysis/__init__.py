@@ -1,0 +1,1 @@
+"""Work on finished results: comparing, attributing, scoring."""

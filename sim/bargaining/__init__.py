@@ -1,0 +1,1 @@
+"""Bargaining: agendas and packages, what they are worth, tactics, threats, solution concepts."""

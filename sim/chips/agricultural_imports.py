@@ -1,0 +1,51 @@
+"""Agricultural imports: Japan commits to buy more US farm goods.
+
+    additional = max level (1 - planned_share) delivered_share x share of the year after lead_time
+
+split by `raw_farm_share` between agriculture and food, as purchase commitments on Japan's imports
+from the US. The flow rises by the additional part; the implicit subsidy that brings it about is
+paid by Japan's budget, and home farmers and third suppliers lose sales. Worked number: 5 USD bn a
+year, 20 % planned, 85 % delivered, from month 5 on: 5 x 0.8 x 0.85 x 7/12 = 1.98 USD bn in the
+first year, 3.4 in the long run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from sim.chips.base import Chip, Floats, Horizon, delivered_in
+
+if TYPE_CHECKING:
+    from sim.economy.benchmark import Benchmark
+    from sim.economy.policy import PolicyBatch
+
+
+@dataclass(frozen=True)
+class AgriculturalImports(Chip):
+    """`max` USD bn a year; the rest as in `sim.scenario.chips.AgriculturalImports`."""
+
+    kind: ClassVar[str] = "agricultural_imports"
+    holder: ClassVar[str] = "JPN"
+
+    planned_share: float
+    delivered_share: float
+    raw_farm_share: float
+    lead_time: float
+
+    def additional_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
+        """Return the purchases that come on top, USD bn in the twelve months, (P,)."""
+        share = (1.0 - self.planned_share) * self.delivered_share
+        return self.amount(level) * share * delivered_in(horizon, self.lead_time)
+
+    def apply(
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+    ) -> None:
+        """Add purchase commitments on Japan's imports of agriculture and food from the US."""
+        japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
+        extra = self.additional_usd_bn(level, horizon)
+        for sector, share in (
+            ("agriculture", self.raw_farm_share),
+            ("food", 1.0 - self.raw_farm_share),
+        ):
+            policy.purchase_usd_bn[benchmark.sector_index(sector), japan, us] += share * extra

@@ -1,0 +1,70 @@
+"""The middle world of a scenario: every uncertain number of the economy at its mean.
+
+The documentation shows chips in it; runs draw their own worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.chips.package import WorldPolicies
+from sim.chips.rates import PolicyTables
+from sim.data.tables import load_benchmark, load_elasticities
+from sim.economy import Economy
+from sim.scenario.quantity import Choice, Quantity
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sim.chips.base import Floats
+    from sim.scenario.schema import Scenario
+
+
+def middle_values(section: BaseModel) -> dict[str, float]:
+    """Return the means of a section's quantities; of a choice, the place of its first word."""
+    values: dict[str, float] = {}
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if isinstance(value, Quantity):
+            values[name] = value.mean
+        elif isinstance(value, Choice):
+            values[name] = float(value.options.index(value.values[0]))
+    return values
+
+
+def middle_parameters(scenario: Scenario) -> dict[str, Mapping[str, float]]:
+    """Return the `parameters` that `WorldPolicies` takes, at the means of a scenario."""
+    parties = scenario.parties
+    parameters: dict[str, Mapping[str, float]] = {}
+    for chips in (parties.USA.chips, parties.JPN.chips):
+        for kind in type(chips).model_fields:
+            chip = getattr(chips, kind)
+            if chip is not None:
+                parameters[kind] = middle_values(chip)
+    china = parties.CHN
+    parameters["rare_earths"] = {
+        **middle_values(scenario.economy.rare_earths),
+        **middle_values(china.controls.rare_earths),
+    }
+    parameters["china"] = {**middle_values(china.truce), **middle_values(china.tariff_answer)}
+    return parameters
+
+
+def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]:
+    """Return the policies of the middle world and its economy at each horizon.
+
+    Trade elasticities are the means of the eight sets; in the first year, times the mean of
+    `first_year_elasticity_share`.
+    """
+    benchmark = load_benchmark()
+    theta: Floats = np.mean(list(load_elasticities().values()), axis=0)
+    first = scenario.economy.first_year_elasticity_share.mean
+    economies = {
+        "first_year": Economy(benchmark, first * theta),
+        "long_run": Economy(benchmark, theta),
+    }
+    policies = WorldPolicies(benchmark, PolicyTables.load(), middle_parameters(scenario))
+    return policies, economies

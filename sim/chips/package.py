@@ -1,0 +1,219 @@
+"""From a package to a policy: the chips, rates and state of China's controls in one world.
+
+`WorldPolicies` holds one economic world. It assembles policies with the policy axis last: the rates
+in force on 30 May 2025 everywhere, China's controls in one of three states, the US rates on Japan
+and the levels of Japan's chips as asked.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from sim.chips.agricultural_imports import AgriculturalImports
+from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
+from sim.chips.base import Chip, Floats, Horizon, Valuation, read_fields
+from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
+from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
+from sim.chips.defense_purchases import DefensePurchases
+from sim.chips.investment_pledge import InvestmentPledge
+from sim.chips.joint_shipbuilding import JointShipbuilding
+from sim.chips.rare_earths import RareEarths
+from sim.chips.rates import PolicyTables, us_rate_on
+from sim.economy.policy import PolicyBatch
+from sim.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike
+
+    from sim.economy.benchmark import Benchmark
+
+ChinaState = Literal["truce", "eased", "rupture"]
+CHINA_STATES: Final[tuple[ChinaState, ...]] = ("truce", "eased", "rupture")
+
+CHIPS: Final[dict[str, type[Chip]]] = {
+    chip.kind: chip
+    for chip in (
+        AgriculturalImports,
+        ChipEquipmentCooperation,
+        JointShipbuilding,
+        DefensePurchases,
+        CriticalMineralsCooperation,
+        AutoNonTariffBarriers,
+        InvestmentPledge,
+    )
+}
+"""Japan's chips by kind; the two US chips are rates and need no class of their own."""
+
+
+class WorldPolicies:
+    """Policies of one world.
+
+    `parameters` maps
+    - each chip kind that is held to its world-scope values, keyed and in the units of its model in
+      `sim.scenario.chips` (a choice is the place in its list: `host`, `counting`); for the rates
+      only `counting` is read, and may be absent (rates are then added);
+    - "rare_earths" to the fields of `sim.chips.rare_earths.RareEarths`;
+    - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
+      the share of it that China answers with.
+    Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
+    but China by default.
+
+    States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
+    at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
+
+    Raises InvalidInputError if a parameter is missing.
+    """
+
+    def __init__(
+        self,
+        benchmark: Benchmark,
+        tables: PolicyTables,
+        parameters: Mapping[str, Mapping[str, float]],
+        *,
+        valuation: Valuation | None = None,
+        restricted: tuple[str, ...] | None = None,
+    ) -> None:
+        self.benchmark = benchmark
+        self.tables = tables
+        self.valuation = Valuation() if valuation is None else valuation
+        self.chips = {k: CHIPS[k].of(v) for k, v in parameters.items() if k in CHIPS}
+        self.rare_earths = read_fields(
+            RareEarths, _section(parameters, "rare_earths"), "rare_earths"
+        )
+        china = _section(parameters, "china")
+        self._suspended_rate = china["suspended_rate"]
+        self._answer = china["suspended_rate"] * china["match"]
+        self._general_all_in = bool(parameters.get("general_rate", {}).get("counting", 0.0))
+        self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
+        others = tuple(region for region in benchmark.regions if region != "CHN")
+        self._restricted = others if restricted is None else restricted
+
+    def year_2024(self) -> PolicyBatch:
+        """Return the policy of the benchmark year: duties of 2024, no controls; one policy."""
+        return self._batch(1)
+
+    def assemble(
+        self,
+        *,
+        horizon: Horizon,
+        china_state: ChinaState,
+        general_rate: ArrayLike,
+        car_rate: ArrayLike,
+        levels: Mapping[str, ArrayLike],
+    ) -> PolicyBatch:
+        """Return P policies.
+
+        `general_rate` and `car_rate` (P,) are US rates on Japan, fractions; `levels` maps chip
+        kinds to shares of their maximum (P,), a kind that is absent is at zero.
+        """
+        general, car = _rates(general_rate), _rates(car_rate)
+        if china_state not in CHINA_STATES:
+            raise InvalidInputError(
+                f"China's state must be one of {', '.join(CHINA_STATES)}; got {china_state!r}."
+            )
+        policy = self._batch(general.size)
+        self._set_rates(policy, china_state, general, car)
+        given = self._levels(levels, general.size)
+        for kind, level in given.items():
+            if level.any():
+                self.chips[kind].apply(policy, self.benchmark, level, horizon)
+        self.rare_earths.apply(
+            policy,
+            self.benchmark,
+            licensed_share=self.rare_earths.share(china_state),
+            supply_usd_bn=self._new_supply(given, horizon),
+            horizon=horizon,
+            restricted=self._restricted,
+        )
+        return policy
+
+    def typed_amounts(self, levels: Mapping[str, ArrayLike]) -> dict[tuple[str, str], Floats]:
+        """Return amounts outside the model, USD bn a year, by (party, name), (P,).
+
+        Signed from that party's view: the worth of arms in use, the expected loss on the pledge.
+        """
+        amounts: dict[tuple[str, str], Floats] = {}
+        for kind, level in self._levels(levels).items():
+            amounts.update(self.chips[kind].typed(level, self.valuation))
+        return amounts
+
+    def amounts(self, levels: Mapping[str, ArrayLike]) -> dict[str, Floats]:
+        """Return what the chips promise in the unit of their maximum, (P,)."""
+        return {kind: self.chips[kind].amount(lv) for kind, lv in self._levels(levels).items()}
+
+    def _batch(self, n_policies: int) -> PolicyBatch:
+        exporter, importer = self._rent_shares
+        return PolicyBatch(
+            self.benchmark,
+            n_policies,
+            quota_rent_share_exporter=exporter,
+            quota_rent_share_importer=importer,
+        )
+
+    @cached_property
+    def _rent_shares(self) -> tuple[Floats, Floats]:
+        return self.rare_earths.rent_shares(self.benchmark)
+
+    def _set_rates(
+        self, policy: PolicyBatch, china_state: ChinaState, general: Floats, car: Floats
+    ) -> None:
+        us, japan, china = map(self.benchmark.region_index, ("USA", "JPN", "CHN"))
+        schedule = self.tables.us
+        policy.tariff_rate[:, us] = schedule.in_force()[:, :, None]
+        policy.tariff_rate[:, us, us] = 0.0
+        policy.tariff_rate[:, us, japan] = us_rate_on(
+            schedule,
+            "JPN",
+            general,
+            car,
+            general_all_in=self._general_all_in,
+            car_all_in=self._car_all_in,
+        )
+        on_us = self.tables.china.in_force()
+        if china_state == "rupture":
+            back = schedule.general_in_force[china] + self._suspended_rate
+            policy.tariff_rate[:, us, china] = schedule.rate_on("CHN", back)[:, None]
+            on_us = on_us + self._answer * self.benchmark.goods
+        policy.tariff_rate[:, china, us] = on_us[:, None]
+
+    def _levels(
+        self, levels: Mapping[str, ArrayLike], n_policies: int | None = None
+    ) -> dict[str, Floats]:
+        given = {}
+        for kind, values in levels.items():
+            level = np.atleast_1d(np.asarray(values, dtype=np.float64))
+            if kind not in self.chips:
+                raise InvalidInputError(
+                    f"A level must be of a chip that is held; got {kind!r}. Held: "
+                    f"{', '.join(self.chips) or 'none'}."
+                )
+            if not ((level >= 0.0) & (level <= 1.0)).all():
+                raise InvalidInputError(f"Levels of {kind} must lie in 0..1; got {level}.")
+            if n_policies is not None and level.shape != (n_policies,):
+                raise InvalidInputError(
+                    f"Levels of {kind} must have shape ({n_policies},); got {level.shape}."
+                )
+            given[kind] = level
+        return given
+
+    def _new_supply(self, given: Mapping[str, Floats], horizon: Horizon) -> dict[str, Floats]:
+        kind = CriticalMineralsCooperation.kind
+        chip = self.chips.get(kind)
+        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
+            return {}
+        return chip.supply_usd_bn(given[kind], horizon)
+
+
+def _rates(values: ArrayLike) -> Floats:
+    return np.atleast_1d(np.asarray(values, dtype=np.float64))
+
+
+def _section(parameters: Mapping[str, Mapping[str, float]], name: str) -> Mapping[str, float]:
+    if name not in parameters:
+        raise InvalidInputError(f"The parameters of a world must hold the section {name!r}.")
+    return parameters[name]

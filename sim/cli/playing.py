@@ -1,0 +1,90 @@
+"""Playing one resolved scenario from the command line: progress, results, the printed page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.ensemble.manifest import input_hashes
+from sim.ensemble.runner import Finished, RunOptions, run
+from sim.ensemble.workers import default_jobs
+from sim.report.terminal import RunReport, as_csv, as_json, table
+
+if TYPE_CHECKING:
+    from sim.ensemble.tablework import Progress
+    from sim.scenario.resolved import Resolved
+
+
+def play(
+    resolved: Resolved,
+    *,
+    runs: int | None,
+    seed: int | None,
+    jobs: int | None,
+    out: Path | None,
+    force: bool,
+    all_moves: bool,
+    use_cache: bool,
+    form: str,
+) -> None:
+    """Play a scenario, write its folder and print the outcome."""
+    scenario = resolved.scenario
+    options = RunOptions(
+        runs=runs or scenario.runs,
+        seed=scenario.seed if seed is None else seed,
+        jobs=jobs or default_jobs(),
+        out=out,
+        force=force,
+        all_moves=all_moves,
+        use_cache=use_cache,
+        argv=sys.argv[1:],
+    )
+    with progress_line() as progress:
+        finished = run(scenario, resolved.to_yaml(), options, {}, progress)
+    click.echo(printed(finished, form), nl=False)
+
+
+def printed(finished: Finished, form: str) -> str:
+    """Return the text of a finished run in the format asked for."""
+    if form == "csv":
+        return as_csv(finished.summary)
+    report = report_of(finished)
+    return as_json(report) if form == "json" else table(report)
+
+
+def report_of(finished: Finished) -> RunReport:
+    """Return what the printed page is made of."""
+    setup, options = finished.setup, finished.options
+    return RunReport(
+        scenario=setup.scenario.name,
+        rows=finished.summary,
+        runs=options.runs,
+        seed=options.seed,
+        worlds=len(setup.worlds),
+        as_of=setup.scenario.as_of,
+        pair=setup.parties,
+        folder=str(finished.folder),
+    )
+
+
+@contextmanager
+def progress_line() -> Iterator[Progress]:
+    """Show one line on stderr that says what is being done; nothing if it is no terminal."""
+    shown = sys.stderr.isatty()
+
+    def progress(what: str, done: int, total: int) -> None:
+        if shown:
+            width = 24
+            bar = "#" * (width * done // max(total, 1))
+            click.echo(f"\r{what:<22} [{bar:<{width}}] {done}/{total} ", nl=False, err=True)
+
+    try:
+        yield progress
+    finally:
+        if shown:
+            click.echo("\r" + " " * 78 + "\r", nl=False, err=True)

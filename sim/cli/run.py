@@ -1,0 +1,73 @@
+"""`sim run`: play scenarios and write their results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change a value.")
+@click.option("--runs", type=click.IntRange(1, 1_000_000), help="Number of runs.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all dice.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes; by default all processors.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write (one scenario only)."
+)
+@click.option("--force", is_flag=True, help="Replace a finished run in that folder.")
+@click.option("--all-moves", is_flag=True, help="Write every offer of every run to rounds.csv.")
+@click.option("--no-cache", is_flag=True, help="Solve everything anew.")
+@click.option("--dry-run", is_flag=True, help="Check the scenarios and say what would be run.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="What to print: a page in words, or the summary as CSV or JSON.",
+)
+def run(
+    scenarios: tuple[str, ...],
+    sets: tuple[str, ...],
+    runs: int | None,
+    seed: int | None,
+    jobs: int | None,
+    out: Path | None,
+    force: bool,
+    all_moves: bool,
+    no_cache: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Play scenarios: files, or names of shipped ones.
+
+    Writes summary.csv, runs.csv, rounds.csv, concessions.csv and manifest.json to
+    results/<scenario>/<run>/ and prints what came out.
+    """
+    from sim.cli.playing import play
+    from sim.scenario.loading import resolve
+
+    if out is not None and len(scenarios) > 1:
+        raise click.UsageError("--out takes one scenario; leave it out to write under results/.")
+    resolved = [resolve(name, sets) for name in scenarios]
+    for one in resolved:
+        for note in one.notes:
+            click.echo(note, err=True)
+    if dry_run:
+        for one in resolved:
+            count = runs or one.scenario.runs
+            click.echo(f"{one.scenario.name}: valid; would play {count} runs.")
+        return
+    for one in resolved:
+        play(
+            one,
+            runs=runs,
+            seed=seed,
+            jobs=jobs,
+            out=out,
+            force=force,
+            all_moves=all_moves,
+            use_cache=not no_cache,
+            form=form,
+        )

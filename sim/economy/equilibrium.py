@@ -1,0 +1,207 @@
+"""The economy as the rest of the package asks it: policies in, equilibria out."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.economy.accounts import outcome_of
+from sim.economy.benchmark import Benchmark, Floats
+from sim.economy.coefficients import Coefficients, coefficients
+from sim.economy.iteration import Solution, accelerated, plain_step, steady_step
+from sim.economy.layout import Imbalance, Structure
+from sim.economy.outcome import Outcome
+from sim.economy.policy import PolicyBatch
+from sim.economy.preconditioner import Preconditioner
+from sim.errors import InvalidInputError, NotConvergedError
+
+# Policies are solved in chunks of this many cells (sector x importer x exporter x policy), at most
+# 128 policies: wide enough to spread NumPy's call overhead, small enough for the processor's cache.
+_CHUNK_CELLS = 256_000
+_SMALLEST_THETA = 1e-3
+_MAX_CHUNK = 128
+# Up to this many unknowns linearising the benchmark pays (0.1 s at 441); beyond, the wage rows cost
+# more than they save.
+_MAX_PRECONDITIONED = 800
+# Depth of the acceleration: little beside the wage rows, more where nothing else knows the links
+# between countries.
+_DEPTH = 3
+_DEPTH_PLAIN = 6
+_STEADY_SWEEPS = 3_000
+# Narrow chunks of small economies are padded to a multiple of this, so that matrix products use the
+# same kernels, and a policy's result does not depend on its company to the last bit.
+_PADDING = 16
+
+
+class Economy:
+    """A benchmark with trade elasticities, ready to solve policies.
+
+    `theta` (J,) or scalar: elasticity of expenditure shares, > -1 (an estimate on tariff-exclusive
+    values is theta + 1, so one of 0.76 in the first year means -0.24). `imbalance`: deficits stay "fixed" in the numeraire (world value added),
+    grow as a "share_of_output" of the world, or are "zero" (a large shock in itself: purge first).
+    """
+
+    def __init__(
+        self, benchmark: Benchmark, theta: ArrayLike, *, imbalance: Imbalance = "fixed"
+    ) -> None:
+        values = np.broadcast_to(np.asarray(theta, dtype=np.float64), (benchmark.n_sectors,)).copy()
+        if not (np.isfinite(values).all() and values.min() > -1.0):
+            raise InvalidInputError(f"theta must exceed -1 in every sector; got {values.min()}.")
+        # At theta = 0 (sigma = 1) shares are constant and P_hat has another form; the CES formulas
+        # at a theta this close to 0 differ from it by less than 1e-3 of a price change.
+        values = np.where(np.abs(values) < _SMALLEST_THETA, _SMALLEST_THETA, values)
+        if imbalance not in ("fixed", "share_of_output", "zero"):
+            raise InvalidInputError(
+                f"imbalance must be fixed, share_of_output or zero; got {imbalance!r}."
+            )
+        self.benchmark = benchmark
+        self.theta: Floats = values
+        self.imbalance: Imbalance = imbalance
+        self._structure = Structure.of(benchmark, values, imbalance)
+
+    @cached_property
+    def _preconditioner(self) -> Preconditioner | None:
+        if self._structure.n_unknowns > _MAX_PRECONDITIONED:
+            return None
+        return Preconditioner.of(self.benchmark, self._structure)
+
+    @property
+    def chunk_size(self) -> int:
+        """Number of policies solved side by side; depends on the benchmark's size only."""
+        cells = self.benchmark.flows_usd_bn.size
+        return int(np.clip(_CHUNK_CELLS // cells, 1, _MAX_CHUNK))
+
+    def solve(
+        self, batch: PolicyBatch, *, tolerance: float = 1e-10, max_sweeps: int = 200
+    ) -> Outcome:
+        """Return the equilibrium of every policy.
+
+        `tolerance` bounds each policy's largest defect (log prices; values relative to world
+        output). A policy with purchase commitments is solved twice, first without them: the
+        commitment is additional to that flow. Results of one policy do not depend on the others.
+
+        Raises PolicyError for impossible policies, NotConvergedError if any policy misses the
+        tolerance after the fast iteration and a steady one; nothing is returned then. Walls of
+        several hundred per cent round a whole region at theta of 20 and more are such cases: trade
+        falls to rounding, and nothing pins down that region's wage.
+        """
+        batch.check()
+        target = self._flow_target(batch, tolerance, max_sweeps)
+        parts = []
+        for first in range(0, batch.n_policies, self.chunk_size):
+            chosen = slice(first, min(first + self.chunk_size, batch.n_policies))
+            size = chosen.stop - first
+            part, flow_target = batch.view(chosen), None if target is None else target[..., chosen]
+            padded = self._padded(size)
+            if padded is not None:
+                part = part.take(padded)
+                flow_target = None if flow_target is None else flow_target[..., padded]
+            solved = self._solve_chunk(part, flow_target, first, tolerance, max_sweeps)
+            parts.append(solved if padded is None else solved.take(slice(size)))
+        return Outcome.joined(parts)
+
+    def _solve_chunk(
+        self,
+        batch: PolicyBatch,
+        flow_target: Floats | None,
+        first: int,
+        tolerance: float,
+        max_sweeps: int,
+    ) -> Outcome:
+        structure = self._structure
+        chunk = coefficients(self.benchmark, structure, batch, flow_target)
+        preconditioner = self._preconditioner
+        solution = accelerated(
+            structure,
+            chunk,
+            plain_step if preconditioner is None else partial(preconditioner.step, structure),
+            depth=_DEPTH_PLAIN if preconditioner is None else _DEPTH,
+            tolerance=tolerance,
+            max_sweeps=max_sweeps,
+        )
+        if not solution.converged.all():
+            self._retry(chunk, solution, tolerance)
+        with np.errstate(all="ignore"):  # what broke down shows in the residual
+            outcome = outcome_of(
+                benchmark=self.benchmark,
+                structure=structure,
+                batch=batch,
+                chunk=chunk,
+                state=solution.state,
+                sweeps=solution.sweeps,
+            )
+        _demand_convergence(outcome, solution, first, tolerance)
+        return outcome
+
+    def _retry(self, chunk: Coefficients, solution: Solution, tolerance: float) -> None:
+        """Solve the stalled policies once more, slowly, and write the results into `solution`."""
+        stalled = np.nonzero(~solution.converged)[0]
+        again = accelerated(
+            self._structure,
+            chunk.take(stalled),
+            steady_step(self._structure),
+            depth=_DEPTH,
+            tolerance=tolerance,
+            max_sweeps=_STEADY_SWEEPS,
+        )
+        solution.state[:, stalled] = again.state
+        solution.sweeps[stalled] += again.sweeps
+        solution.converged[stalled] = again.converged
+
+    def _flow_target(self, batch: PolicyBatch, tolerance: float, max_sweeps: int) -> Floats | None:
+        """Return Fbar = flow without purchases + commitment (J, N, N, P); None without any."""
+        purchase = batch.given("purchase_usd_bn")
+        if purchase is None or not purchase.any():
+            return None
+        committed = np.nonzero(purchase.any(axis=(0, 1, 2)))[0]
+        twins = batch.take(committed).without_purchases()
+        _, distinct, twin_of = np.unique(
+            np.asarray(twins.digests()), return_index=True, return_inverse=True
+        )
+        flows = self.solve(twins.take(distinct), tolerance=tolerance, max_sweeps=max_sweeps)
+        target = np.zeros_like(purchase)
+        public = twins.given("public_purchase_usd_bn")
+        private = flows.flows_usd_bn[..., twin_of.ravel()]
+        target[..., committed] = private if public is None else private - public
+        target += purchase
+        return target
+
+    def _padded(self, size: int) -> NDArray[np.intp] | None:
+        """Return positions that repeat the last policy up to full padding; None if not due."""
+        missing = -size % _PADDING
+        if missing == 0 or self.chunk_size < _MAX_CHUNK:
+            return None
+        return np.minimum(np.arange(size + missing), size - 1)
+
+
+def _demand_convergence(outcome: Outcome, solution: Solution, first: int, tolerance: float) -> None:
+    failed = np.nonzero(~solution.converged | ~(outcome.residual <= 10.0 * tolerance))[0]
+    if failed.size == 0:
+        return
+    worst = outcome.residual[failed]
+    residual = float("nan") if np.isnan(worst).any() else float(worst.max())
+    names = ", ".join(str(first + p) for p in failed[:10])
+    raise NotConvergedError(
+        f"Every equilibrium must leave a residual below {tolerance:.1e} of world output;"
+        f" {failed.size} of {outcome.n_policies} in this chunk did not (positions {names}; worst"
+        f" residual {residual:.3g} after {int(solution.sweeps[failed].max())} sweeps). Look for a"
+        " household without income, a commitment beyond its market, a market with every supplier"
+        " banned, or allow more sweeps."
+    )
+
+
+def purge_imbalances(
+    benchmark: Benchmark, theta: ArrayLike, *, tolerance: float = 1e-11
+) -> Benchmark:
+    """Return the benchmark as it would be with every deficit D = 0, tariffs unchanged.
+
+    Caliendo and Parro (2015) and Ossa (2014) both start from such a world, because a change of the
+    deficits is itself a large shock.
+    """
+    economy = Economy(benchmark, theta, imbalance="zero")
+    outcome = economy.solve(PolicyBatch.at_benchmark(benchmark, 1), tolerance=tolerance)
+    return benchmark.rebased(
+        outcome.flows_usd_bn[..., 0], benchmark.tariff_rate, benchmark.export_tax_rate
+    )

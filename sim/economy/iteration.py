@@ -1,0 +1,145 @@
+"""Drive the sweeps of a chunk of policies to a fixed point, each policy on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economy.acceleration import Anderson
+from sim.economy.benchmark import Floats
+from sim.economy.coefficients import Coefficients
+from sim.economy.layout import Array, Structure
+from sim.economy.sweep import defect, relative_error, sweep
+
+# No log wage moves further than this in a sweep; only the first sweeps of violent policies hit it.
+_MAX_WAGE_MOVE = 0.7
+# Finished policies leave the chunk when at least this part of it is finished.
+_COMPACT_FROM = 0.25
+_COMPACT_TO_MULTIPLE = 16
+
+StepRule = Callable[[Floats], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Last state (unknowns, W), sweeps taken (W,), whether each policy met the tolerance (W,)."""
+
+    state: Floats
+    sweeps: NDArray[np.int64]
+    converged: NDArray[np.bool_]
+
+
+def accelerated(
+    structure: Structure,
+    chunk: Coefficients,
+    step_of: StepRule,
+    *,
+    depth: int,
+    tolerance: float,
+    max_sweeps: int,
+) -> Solution:
+    """Iterate z + step(f(z)), f = F(z) - z, with Anderson's acceleration of this depth.
+
+    A policy's state is kept at the sweep that first meets the tolerance, whatever the others do; a
+    policy that breaks down (nan) stops unconverged.
+    """
+    anderson = Anderson(depth)
+    track = _Track(structure, chunk)
+    state = structure.start(chunk.width)
+    with np.errstate(all="ignore"):
+        for count in range(1, max_sweeps + 1):
+            difference = defect(structure, state, sweep(structure, track.chunk, state))
+            track.record(state, difference, tolerance, count)
+            if track.finished:
+                break
+            kept = track.compact()
+            if kept is not None:
+                state, difference = state[:, kept], difference[:, kept]
+                anderson.take(kept)
+            new = anderson.advance(state, step_of(difference))
+            state = _limited(structure, state, new)
+    return track.solution
+
+
+def plain_step(difference: Floats) -> Floats:
+    """Take the sweep's own result."""
+    return difference
+
+
+def steady_step(structure: Structure) -> StepRule:
+    """Half of the sweep's change, wages by a further 1 / (1 + theta).
+
+    Labour demand answers a wage with an elasticity up to 1 + theta; dividing by it keeps the
+    wage from overshooting (the tatonnement of Alvarez and Lucas 2007).
+    """
+    wage_part = 1.0 / (1.0 + float(structure.theta.max()))
+
+    def step(difference: Floats) -> Floats:
+        moved = 0.5 * difference
+        moved[-structure.n_regions :] *= wage_part
+        return moved
+
+    return step
+
+
+class _Track:
+    """Which policies are still iterating, and the states of those that are done."""
+
+    def __init__(self, structure: Structure, chunk: Coefficients) -> None:
+        self.chunk = chunk
+        width = chunk.width
+        self.solution = Solution(
+            state=structure.start(width),
+            sweeps=np.zeros(width, dtype=np.int64),
+            converged=np.zeros(width, dtype=bool),
+        )
+        self._structure = structure
+        self._policy = np.arange(width)
+        self._active = np.ones(width, dtype=bool)
+
+    @property
+    def finished(self) -> bool:
+        """Whether no policy is left to iterate."""
+        return not self._active.any()
+
+    def record(self, state: Floats, difference: Floats, tolerance: float, count: int) -> None:
+        """Keep the states of policies that have met the tolerance or have broken down."""
+        error = relative_error(self._structure, difference)
+        met = error <= tolerance
+        stop = self._active & (met | ~np.isfinite(error))
+        at = self._policy[stop]
+        self.solution.state[:, at] = state[:, stop]
+        self.solution.converged[at] = met[stop]
+        self.solution.sweeps[self._policy[self._active]] = count
+        self._active &= ~stop
+
+    def compact(self) -> NDArray[np.intp] | None:
+        """Drop finished policies once enough are; return the kept positions, or None.
+
+        The width stays a multiple of 16 (see `_PADDING` of the caller) by keeping some finished
+        ones, which then idle.
+        """
+        width = self._active.size
+        live = np.nonzero(self._active)[0]
+        target = -(-live.size // _COMPACT_TO_MULTIPLE) * _COMPACT_TO_MULTIPLE
+        if target > (1.0 - _COMPACT_FROM) * width:
+            return None
+        idle = np.nonzero(~self._active)[0]
+        kept = np.sort(np.concatenate([live, idle[: target - live.size]]))
+        self._policy = self._policy[kept]
+        self._active = self._active[kept]
+        self.chunk = self.chunk.take(kept)
+        return kept
+
+
+def _limited(structure: Structure, old: Floats, new: Floats) -> Floats:
+    """Shorten a policy's whole move so that no log wage moves further than the limit."""
+    wages = slice(-structure.n_regions, None)
+    largest = np.abs(new[wages] - old[wages]).max(axis=0)
+    factor = np.minimum(1.0, _MAX_WAGE_MOVE / np.maximum(largest, 1e-300))
+    if (factor == 1.0).all():
+        return new
+    return np.where(factor == 1.0, new, old + factor * (new - old))

@@ -1,0 +1,169 @@
+"""One sweep of the equilibrium map: from prices, spending and wages to the ones they imply.
+
+    c_hat_jn = w_hat_n^beta_jn prod_k P_hat_kn^gamma_kjn / productivity_hat_jn
+    D_jn     = sum_i a_jni z_jni^-theta_j,  a_jni = pi_jni (kappa_hat_jni c_hat_ji)^-theta_j
+    P_hat_jn = D_jn^(-1/theta_j)
+    Y_ji     = sum_n producer's part of the purchases of n
+    I_n      = w_hat_n wL_n + tariffs + export taxes + rents - subsidies + D'_n - public purchases
+    X_jn     = alpha_jn I_n + sum_k gamma_jkn Y_kn
+    w_hat_n  = sum_j beta_jn Y_jn / wL_n, scaled so that world value added stays what it was
+
+z is the wedge of a quota or commitment (`volumes`), 1 elsewhere. An equilibrium is a state that a
+sweep leaves alone. Source of the system: Caliendo and Parro (2015), equilibrium in relative changes;
+the instruments are added as docs/economy.md says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.economy.benchmark import Floats
+from sim.economy.coefficients import Coefficients
+from sim.economy.layout import Array, Structure
+from sim.economy.volumes import Solved
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """What a sweep computes; [region, sector, policy], USD bn.
+
+    `price_sum` D and `share_sum` H differ only under a levy; `market` is X / H; `log_price`,
+    `spending` and `log_wage` are the new state.
+    """
+
+    log_cost: Array
+    cost_power: Array
+    price_sum: Array
+    share_sum: Array
+    market: Array
+    output: Array
+    exporter_revenue: Array
+    importer_revenue: Array
+    income: Array
+    imbalance: Array
+    log_price: Array
+    spending: Array
+    log_wage: Array
+    solved: Solved | None
+
+
+def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
+    """Evaluate the map at a state (unknowns, W)."""
+    log_price, scaled, log_wage = structure.split(state)
+    log_cost = structure.cost_inputs @ log_price
+    log_cost += structure.beta * log_wage[:, None, :]
+    if chunk.log_productivity is not None:
+        log_cost -= chunk.log_productivity
+    cost_power = -structure.theta * log_cost
+    np.exp(cost_power, out=cost_power)
+    spending = scaled * structure.spending_scale
+
+    solved = None
+    price_sum = share_sum = _to_buyers(chunk.demand, cost_power)
+    if chunk.rules is not None:
+        price_sum, share_sum, solved = chunk.rules.solve(
+            np.exp(log_cost), cost_power, spending, price_sum
+        )
+    new_log_price = np.log(price_sum)
+    new_log_price *= -1.0 / structure.theta
+    if solved is not None:
+        new_log_price += np.log(share_sum / price_sum)
+
+    market = spending / share_sum
+    output, to_exporters, to_importers = _claims(chunk, cost_power, spending, market, solved)
+    imbalance = _imbalance(structure, chunk, output)
+    income = structure.wage_bill * np.exp(log_wage) + to_importers + to_exporters + imbalance
+    if chunk.public_cost is not None:
+        income -= chunk.public_cost
+    new_spending = structure.alpha * income[:, None, :]
+    new_spending += structure.input_use @ output
+    value_added = (structure.beta * output).sum(axis=1)
+    level = structure.wage_bill.sum() / value_added.sum(axis=0)
+    return Sweep(
+        log_cost=log_cost,
+        cost_power=cost_power,
+        price_sum=price_sum,
+        share_sum=share_sum,
+        market=market,
+        output=output,
+        exporter_revenue=to_exporters,
+        importer_revenue=to_importers,
+        income=income,
+        imbalance=imbalance,
+        log_price=new_log_price,
+        spending=new_spending,
+        log_wage=np.log(value_added * level / structure.wage_bill),
+        solved=solved,
+    )
+
+
+def defect(structure: Structure, state: Array, swept: Sweep) -> Array:
+    """Return F(z) - z, (unknowns, W)."""
+    result = np.empty_like(state)
+    price, spending, wage = structure.split(result)
+    price[:] = swept.log_price
+    np.divide(swept.spending, structure.spending_scale, out=spending)
+    wage[:] = swept.log_wage
+    result -= state
+    return result
+
+
+def relative_error(structure: Structure, difference: Floats) -> Floats:
+    """Return the largest defect of each policy, (W,).
+
+    Prices count as they are (logs), spending and wage bills relative to world output.
+    """
+    weighted = difference * structure.error_weight
+    largest: Floats = np.abs(weighted, out=weighted).max(axis=0)
+    return largest
+
+
+def _claims(
+    chunk: Coefficients, cost_power: Array, spending: Array, market: Array, solved: Solved | None
+) -> tuple[Array, Array, Array]:
+    """Split purchases: producers' receipts (N, J, W), exporters' states, importers' states (N, W)."""
+    output = _to_sellers(chunk.to_producer, market) * cost_power
+    leaving = _to_buyers(chunk.to_producer, cost_power)
+    exporters = np.zeros_like(output[:, 0])
+    if chunk.to_exporter_state is not None:
+        leaving += _to_buyers(chunk.to_exporter_state, cost_power)
+        exporters += (_to_sellers(chunk.to_exporter_state, market) * cost_power).sum(axis=1)
+    importers = (spending - market * leaving).sum(axis=1)
+    if solved is not None and chunk.rules is not None:
+        importer, exporter, sector, policy = chunk.rules.cell
+        np.add.at(output, (exporter, sector, policy), solved.producer)
+        np.add.at(exporters, (exporter, policy), solved.exporter_state)
+        np.subtract.at(importers, (importer, policy), solved.producer + solved.exporter_state)
+    if chunk.public_receipts is not None:
+        output += chunk.public_receipts
+    if chunk.public_export_tax is not None:
+        exporters += chunk.public_export_tax
+    return output, exporters, importers
+
+
+def _to_buyers(weight: Array, by_seller: Array) -> Array:
+    """Sum over exporters, [n, i, j, p] with [i, j, p] to [n, j, p]."""
+    n, j, width = by_seller.shape
+    flat = np.einsum(
+        "nis,is->ns", weight.reshape(n, n, j * width), by_seller.reshape(n, j * width)
+    )
+    return flat.reshape(n, j, width)
+
+
+def _to_sellers(weight: Array, by_buyer: Array) -> Array:
+    """Sum over importers, [n, i, j, p] with [n, j, p] to [i, j, p]."""
+    n, j, width = by_buyer.shape
+    flat = np.einsum("nis,ns->is", weight.reshape(n, n, j * width), by_buyer.reshape(n, j * width))
+    return flat.reshape(n, j, width)
+
+
+def _imbalance(structure: Structure, chunk: Coefficients, output: Array) -> Array:
+    """Return D' by region, (N, W): fixed in the numeraire, a share of world output, or zero."""
+    if structure.imbalance == "zero":
+        return chunk.transfer.astype(output.dtype)
+    if structure.imbalance == "fixed":
+        return chunk.transfer + structure.deficit
+    growth: Array = output.sum(axis=(0, 1)) / structure.world_output
+    return chunk.transfer + structure.deficit * growth

@@ -1,0 +1,152 @@
+"""An independent check of an outcome: every equilibrium equation evaluated from the arrays.
+
+Shares no code with the solver, only `Wedges`: plain [sector, importer, exporter, policy] algebra on the benchmark,
+the batch and what the outcome reports. Residuals of values are relative to world output, those of
+prices, costs and wedges are relative to themselves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.economy.benchmark import Benchmark, Floats
+from sim.economy.equilibrium import Economy
+from sim.economy.outcome import Outcome
+from sim.economy.policy import PolicyBatch
+from sim.economy.wedges import Wedges
+
+
+def residuals(economy: Economy, batch: PolicyBatch, outcome: Outcome) -> dict[str, Floats]:
+    """Return the largest absolute residual of each equation by policy, name -> (P,).
+
+    `walras` is the market that the solver does not impose: each region's imports less exports at
+    border value against its deficit D'. `purchases` solves the twin without commitments again.
+    """
+    benchmark = economy.benchmark
+    world = benchmark.world_output_usd_bn
+    policy = Wedges(benchmark, batch, outcome)
+    found = {
+        "cost": np.log(outcome.cost_hat / _cost(benchmark, batch, outcome)),
+        "labour": (
+            outcome.wage_hat * benchmark.value_added_usd_bn[:, None]
+            - np.einsum("jn,jnp->np", benchmark.value_added_share, outcome.output)
+        )
+        / world,
+        "numeraire": (benchmark.value_added_usd_bn @ (outcome.wage_hat - 1.0) / world)[None],
+        "output": (outcome.flows_usd_bn.sum(axis=1) - outcome.output) / world,
+        "spending": (
+            outcome.spending
+            - benchmark.final_share[:, :, None] * outcome.income
+            - np.einsum("kjn,jnp->knp", benchmark.input_share, outcome.output)
+        )
+        / world,
+    }
+    demand = _demand(economy, outcome, policy)
+    price_sum = demand.sum(axis=2)
+    price = price_sum ** (-1.0 / economy.theta[:, None, None]) * policy.levy
+    found["price"] = np.log(outcome.price_hat / price)
+    paid = demand / price_sum[:, :, None] * (outcome.spending / policy.levy)[:, :, None]
+    delivered = np.where(policy.banned, 0.0, paid / (policy.gross * policy.factor))
+    rent = delivered * policy.mu
+    found["flows"] = (
+        outcome.flows_usd_bn - delivered - policy.burnt * rent - policy.public_usd_bn
+    ) / world
+    found.update(
+        _accounts(
+            economy=economy,
+            outcome=outcome,
+            policy=policy,
+            delivered=delivered,
+            rent=rent,
+            paid=paid,
+        )
+    )
+    if batch.given("export_cap") is not None:
+        found["quotas"] = _quotas(benchmark, batch, outcome, delivered, policy.mu)
+    if batch.given("purchase_usd_bn") is not None:
+        found["purchases"] = _purchases(economy, batch, outcome) / world
+    return {
+        name: np.abs(value).reshape(-1, outcome.n_policies).max(axis=0)
+        for name, value in found.items()
+    }
+
+
+def _cost(benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome) -> Floats:
+    """c_hat = w_hat^beta prod_k P_hat_k^gamma_k / productivity_hat, (J, N, P)."""
+    log_cost = benchmark.value_added_share[:, :, None] * np.log(outcome.wage_hat)
+    log_cost += np.einsum("kjn,knp->jnp", benchmark.input_share, np.log(outcome.price_hat))
+    productivity = batch.given("productivity_hat")
+    cost: Floats = np.exp(log_cost) / (1.0 if productivity is None else productivity)
+    return cost
+
+
+def _demand(economy: Economy, outcome: Outcome, policy: Wedges) -> Floats:
+    """Return pi (kappa_hat c_hat)^-theta, (J, N, N, P)."""
+    theta = economy.theta[:, None, None, None]
+    delivered_cost = policy.kappa * outcome.cost_hat[:, None]
+    demand: Floats = economy.benchmark.expenditure_share[..., None] * delivered_cost**-theta
+    return np.where(policy.banned, 0.0, demand)
+
+
+def _accounts(
+    *,
+    economy: Economy,
+    outcome: Outcome,
+    policy: Wedges,
+    delivered: Floats,
+    rent: Floats,
+    paid: Floats,
+) -> dict[str, Floats]:
+    benchmark = economy.benchmark
+    world = benchmark.world_output_usd_bn
+    taxed = policy.export_tax * (delivered + rent)
+    border = delivered + rent + taxed - policy.importer * rent
+    public = policy.public_usd_bn * (1.0 + policy.export_tax)
+    tariff = (policy.tariff * (delivered + rent + taxed)).sum(axis=(0, 2))
+    # A tax on the burnt rent is still paid on the price; the public flow pays it on the bare price.
+    export_tax = taxed.sum(axis=(0, 1)) + (policy.public_usd_bn * policy.export_tax).sum(axis=(0, 1))
+    rent_in = (policy.exporter * rent).sum(axis=(0, 1)) + (policy.importer * rent).sum(axis=(0, 2))
+    subsidy = (paid * policy.subsidy / (1.0 - policy.subsidy)).sum(axis=2)
+    levy = (outcome.spending * (1.0 - 1.0 / policy.levy)).sum(axis=0)
+    subsidy_cost = subsidy.sum(axis=0) - levy
+    world_output = float(benchmark.output_usd_bn.sum())
+    growth = {
+        "zero": np.zeros(outcome.n_policies),
+        "fixed": np.ones(outcome.n_policies),
+        "share_of_output": outcome.output.sum(axis=(0, 1)) / world_output,
+    }[economy.imbalance]
+    deficit = benchmark.deficit_usd_bn[:, None] * growth + outcome.transfer_usd_bn
+    total = border + public
+    income = outcome.wage_hat * benchmark.value_added_usd_bn[:, None]
+    income = income + tariff + export_tax + rent_in - subsidy_cost + deficit
+    income = income - public.sum(axis=(0, 2))
+    return {
+        "tariff_revenue": (outcome.tariff_revenue - tariff) / world,
+        "export_tax_revenue": (outcome.export_tax_revenue - export_tax) / world,
+        "income": (outcome.income - income) / world,
+        "deficit": (outcome.deficit_usd_bn - deficit) / world,
+        "border": (outcome.border_flows_usd_bn - total) / world,
+        "walras": (total.sum(axis=(0, 2)) - total.sum(axis=(0, 1)) - deficit) / world,
+        "subsidy": (outcome.purchase_subsidy_cost - subsidy_cost) / world,
+    }
+
+
+def _quotas(
+    benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome, delivered: Floats, mu: Floats
+) -> Floats:
+    """Complementarity 0 <= mu perp Vbar - V_hat >= 0, as min of the two, and any excess volume."""
+    base = benchmark.flows_usd_bn[..., None]
+    capped = np.isfinite(batch.export_cap) & (base > 0.0)
+    volume = delivered / (np.where(base > 0.0, base, 1.0) * outcome.cost_hat[:, None])
+    slack = np.where(capped, batch.export_cap - volume, np.inf)
+    return np.where(capped & (batch.export_cap > 0.0), np.minimum(slack, mu), 0.0)
+
+
+def _purchases(economy: Economy, batch: PolicyBatch, outcome: Outcome) -> Floats:
+    """Complementarity 0 <= s perp F - Fbar >= 0, USD bn."""
+    asked = batch.purchase_usd_bn > 0.0
+    if not asked.any() or outcome.purchase_subsidy is None:
+        return np.zeros_like(batch.purchase_usd_bn)
+    twin = economy.solve(batch.without_purchases(), tolerance=1e-12)
+    slack = outcome.flows_usd_bn - twin.flows_usd_bn - batch.purchase_usd_bn
+    return np.where(asked, np.minimum(slack, outcome.purchase_subsidy), 0.0)

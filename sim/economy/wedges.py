@@ -1,0 +1,48 @@
+"""Every wedge between producer and buyer, as plain [sector, importer, exporter, policy] arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.economy.benchmark import Benchmark, Floats
+from sim.economy.outcome import Outcome
+from sim.economy.policy import PolicyBatch
+
+
+class Wedges:
+    """What a batch sets and an outcome reports, broadcast to (J, N, N, P).
+
+    `tariff`, `export_tax` rates; `gross` (1+t)(1+e); `mu` and `subsidy` s (0 under a ban, which
+    `banned` marks); `factor` (1+mu)(1-s); `trade_cost` iceberg, new/old; `kappa` new/old wedge on
+    the price in all; `levy` 1 + rate by market (broadcast over exporters where needed);
+    `exporter`, `importer`, `burnt` shares of the quota rent; `public_usd_bn` public purchases.
+    """
+
+    def __init__(self, benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome) -> None:
+        shape = outcome.flows_usd_bn.shape
+
+        def given(name: str, neutral: Floats | float) -> Floats:
+            values = batch.given(name)
+            return np.broadcast_to(np.asarray(neutral) if values is None else values, shape)
+
+        self.tariff = given("tariff_rate", benchmark.tariff_rate[..., None])
+        self.export_tax = given("export_tax_rate", benchmark.export_tax_rate[..., None])
+        self.public_usd_bn = given("public_purchase_usd_bn", 0.0)
+        self.trade_cost = given("trade_cost_hat", 1.0)
+        self.gross: Floats = (1.0 + self.tariff) * (1.0 + self.export_tax)
+        base = (1.0 + benchmark.tariff_rate) * (1.0 + benchmark.export_tax_rate)
+        mu = np.zeros(shape) if outcome.quota_wedge is None else outcome.quota_wedge
+        self.banned = np.isinf(mu)
+        self.mu: Floats = np.where(self.banned, 0.0, mu)
+        subsidy = 0.0 if outcome.purchase_subsidy is None else outcome.purchase_subsidy
+        self.subsidy: Floats = np.broadcast_to(np.asarray(subsidy), shape)
+        self.factor: Floats = (1.0 + self.mu) * (1.0 - self.subsidy)
+        self.kappa: Floats = self.gross / base[..., None] * self.trade_cost * self.factor
+        self.levy: Floats = np.asarray(
+            1.0 if outcome.levy_rate is None else 1.0 + outcome.levy_rate
+        )
+        self.exporter, self.importer = (
+            np.broadcast_to(np.asarray(share, dtype=np.float64), shape[:3])[..., None]
+            for share in (batch.quota_rent_share_exporter, batch.quota_rent_share_importer)
+        )
+        self.burnt: Floats = 1.0 - self.exporter - self.importer

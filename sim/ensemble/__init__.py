@@ -1,0 +1,1 @@
+"""The ensemble: random streams, parameter draws, the runner, and the store of results."""

@@ -1,0 +1,128 @@
+"""Who gave what in the deals of a block: joint numbers exact, split by chip.
+
+concession_cost of g: U_g(package with g's chips at zero) - U_g(package); concession_value to h:
+U_h(package) - U_h(package with g's chips at zero). Both joint; per chip by the Shapley value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.agenda import Agenda
+from sim.bargaining.attribution import settle, shapley_of_surrogate
+from sim.bargaining.gains import gain
+from sim.bargaining.tables import ValueTables
+from sim.ensemble.endings import Endings
+from sim.ensemble.measures import Measure
+from sim.ensemble.outcomes import BlockOutcomes
+from sim.ensemble.search import Search, quantity_weights
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ExactPackages:
+    """Exact values of some packages in one world.
+
+    `codes` (K,) sorted; `changes` (S, K, H, Q) less the rates in force; `typed[party]` (K,).
+    """
+
+    codes: Ints
+    changes: Floats
+    typed: Mapping[str, Floats]
+
+
+def signed_twins(tables: ValueTables, endings: Sequence[Endings]) -> list[Ints]:
+    """Return, for each world, the codes of signed packages with one side's chips at zero."""
+    holders = dict.fromkeys(issue.holder for issue in tables.agenda.issues)
+    found: list[list[Ints]] = [[np.empty(0, dtype=np.int64)] for _ in range(tables.n_worlds)]
+    for ends in endings:
+        signed = np.flatnonzero(ends.signed)
+        codes = tables.codes[ends.package[signed]]
+        for holder in holders:
+            twins = tables.agenda.with_zero(codes, tables.agenda.held_by(holder))
+            for world in np.unique(ends.worlds[signed]):
+                found[world].append(twins[ends.worlds[signed] == world])
+    return [np.unique(np.concatenate(codes)) for codes in found]
+
+
+@dataclass(frozen=True)
+class BlockConcessions:
+    """The concessions of one block; `twins` holds what `signed_twins` named, by world."""
+
+    outcomes: BlockOutcomes
+    search: Search
+    twins: Sequence[ExactPackages]
+
+    def measures(self) -> Iterator[tuple[Measure, Floats]]:
+        """Yield cost and value of each side's concessions, jointly and by chip."""
+        first, second = self.outcomes.preferences
+        for giver, receiver in ((first, second), (second, first)):
+            for name, party, partner, sign in (
+                ("concession_cost", giver, receiver, -1.0),
+                ("concession_value", receiver, giver, 1.0),
+            ):
+                joint, parts = self._worth(giver, party)
+                yield Measure(name, party, partner), self._spread(sign * joint)
+                for k, place in enumerate(self._agenda.held_by(giver)):
+                    kind = self._agenda.issues[place].kind
+                    yield Measure(name, party, partner, kind), self._spread(sign * parts[:, k])
+
+    @property
+    def _agenda(self) -> Agenda:
+        return self.outcomes.tables.agenda
+
+    @property
+    def _signed(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.outcomes.endings.signed)
+
+    def _spread(self, values: Floats) -> Floats:
+        """Return values of signed runs as a column over all runs; nothing was given in others."""
+        column = np.zeros(len(self.outcomes.endings.runs))
+        column[self._signed] = values
+        return column
+
+    def _worth(self, giver: str, party: str) -> tuple[Floats, Floats]:
+        """Return U_party(package) - U_party(package with giver's chips at zero), and by chip."""
+        outcomes, rows = self.outcomes, self._signed
+        ends, tables = outcomes.endings, outcomes.tables
+        places = self._agenda.held_by(giver)
+        codes = tables.codes[ends.package[rows]]
+        preferences = outcomes.preferences[party].take(rows)
+        scale = outcomes.scale(party, outcomes.ended_month).take(rows)
+        with_all = outcomes.gains(party)["in_force"].total[rows]
+        zeroed = self._agenda.with_zero(codes, places)
+        changes, typed = self._twin_values(zeroed, ends.worlds[rows], ends.state[rows], party)
+        without = gain(preferences, changes, typed, self._agenda.given(zeroed), scale).total
+        joint = with_all - without
+        weights = quantity_weights(outcomes.setup, preferences, scale.first, scale.long)
+        parts = np.zeros((len(rows), len(places)))
+        for world in np.unique(ends.worlds[rows]):
+            these = np.flatnonzero(ends.worlds[rows] == world)
+            parts[these] = shapley_of_surrogate(
+                self.search.surrogates[world], codes[these], places, weights[these]
+            )
+        given = outcomes.given[rows][:, places]
+        costs = scale.premium[:, None] * (
+            preferences.cost_at_max[:, places] * given ** preferences.cost_exponent[:, places]
+        )
+        parts += scale.share[:, None] * (preferences.gesture[:, places] * given - costs)
+        return joint, settle(parts, joint, given)
+
+    def _twin_values(
+        self, codes: Ints, worlds: NDArray[np.intp], states: NDArray[np.intp], party: str
+    ) -> tuple[Floats, Floats]:
+        changes = np.empty((len(codes), *self.outcomes.tables.changes.shape[3:]))
+        typed = np.empty(len(codes))
+        for world in np.unique(worlds):
+            these = np.flatnonzero(worlds == world)
+            exact = self.twins[world]
+            found = np.searchsorted(exact.codes, codes[these])
+            changes[these] = exact.changes[states[these], found]
+            typed[these] = exact.typed[party][found]
+        return changes, typed

@@ -1,0 +1,47 @@
+"""How the talks of a block of runs ended: small arrays that are kept for all blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.talk import Status
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Indices = NDArray[np.intp]
+
+OUTCOME_NAMES: Mapping[int, str] = {
+    Status.SIGNED: "deal",
+    Status.EXECUTED: "threat executed",
+    Status.PARTLY: "threat executed in part",
+    Status.WITHDRAWN: "threat withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class Endings:
+    """The ends of R runs.
+
+    `package` (R,) place in the catalogue, -1 without a deal; `ended_on` (R,) ordinal dates;
+    `phase` (R,) of the calendar; `state` (R,) place of China's controls at the end of the calendar;
+    `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
+    """
+
+    runs: Ints
+    worlds: Indices
+    status: NDArray[np.uint8]
+    package: Indices
+    ended_on: Ints
+    phase: Ints
+    extended: NDArray[np.bool_]
+    state: Indices
+    no_deal: Mapping[str, Floats]
+
+    @property
+    def signed(self) -> NDArray[np.bool_]:
+        """Which runs ended with a deal, (R,)."""
+        return np.asarray(self.status == Status.SIGNED)

@@ -1,0 +1,74 @@
+"""A scenario ready to be played: its exact values, and the play of one block of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.tables import ValueTables
+from sim.ensemble import rounds
+from sim.ensemble.concessions import BlockConcessions, ExactPackages
+from sim.ensemble.endings import Endings
+from sim.ensemble.measures import RunTable, with_corners
+from sim.ensemble.outcomes import BlockOutcomes
+from sim.ensemble.parameters import RunDraws, block_runs
+from sim.ensemble.search import Search
+from sim.ensemble.setup import Setup
+from sim.model import TradeTalks
+
+
+@dataclass(frozen=True)
+class Played:
+    """One block after its talks: how they ended and, for the sample, every move."""
+
+    endings: Endings
+    moves: tuple[rounds.Row, ...]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A scenario with its exact values and the seed of its dice."""
+
+    setup: Setup
+    tables: ValueTables
+    search: Search
+    seed: int
+
+    def play(self, block: int, runs: int, sample: int) -> Played:
+        """Play one block out of `runs` runs; keep the moves of runs numbered below `sample`."""
+        numbers = block_runs(block, runs)
+        worlds = np.asarray(numbers % self.tables.n_worlds, dtype=np.intp)
+        draws = self._draws(numbers, block)
+        setup = self.setup
+        model = TradeTalks(
+            setup.talks_setup(draws), self.tables, worlds, setup.controls(draws), draws.dice
+        )
+        talk = model.play()
+        endings = Endings(
+            runs=numbers,
+            worlds=worlds,
+            status=talk.status,
+            package=talk.package,
+            ended_on=talk.ended_on,
+            phase=talk.phase,
+            extended=talk.extended,
+            state=model.control_states(),
+            no_deal=model.expected_no_deal,
+        )
+        moves = rounds.rows(setup.talk_name, talk, self.tables, endings, sample)
+        return Played(endings, tuple(moves))
+
+    def table(self, block: int, endings: Endings, twins: Sequence[ExactPackages]) -> RunTable:
+        """Return the measures of a played block; `twins` as `concessions.signed_twins` names."""
+        draws = self._draws(endings.runs, block)
+        preferences = {party: self.setup.preferences(party, draws) for party in self.setup.parties}
+        resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
+        outcomes = BlockOutcomes(self.setup, self.tables, endings, preferences, resolve)
+        concessions = BlockConcessions(outcomes, self.search, twins)
+        return with_corners(outcomes.table(concessions.measures()))
+
+    def _draws(self, numbers: NDArray[np.int64], block: int) -> RunDraws:
+        return RunDraws(self.setup.listed, self.seed, block, len(numbers))

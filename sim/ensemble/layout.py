@@ -1,0 +1,95 @@
+"""The files of a results folder and the columns of its tables, each with unit and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+FILES: Final = {
+    "manifest.json": "what the run was made from: versions, seed, hashes, arguments, failed runs, "
+    "error of the approximation; written last, so its presence says that the folder is complete",
+    "scenario.resolved.yaml": "the scenario with every value spelled out; itself a valid scenario",
+    "summary.csv": "a row a measure: mean, spread and simulation error over all runs",
+    "runs.csv": "a row a run",
+    "rounds.csv": "a row a move: every offer and answer of a sample of runs (of all on request)",
+    "concessions.csv": "a row a chip of every signed run: who gave what, cost and worth",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its unit ("" for words and counts) and meaning."""
+
+    name: str
+    unit: str
+    about: str
+
+
+RUNS_COLUMNS: Final = (
+    Column("run", "", "number of the run, from 0; the same number has the same dice everywhere"),
+    Column("world", "", "number of the economic world that the run is played in"),
+    Column("outcome", "", "how the talks ended, in a word"),
+    Column("agreement_date", "date", "day of signature; empty without a deal"),
+    Column("elasticities", "", "set of trade elasticities of the run's world"),
+)
+SUMMARY_TABLE: Final = (
+    Column("scenario", "", "name of the scenario"),
+    Column("measure", "", "what is measured; see the list of measures"),
+    Column("party", "", "whose number it is"),
+    Column("partner", "", "the other side, if any"),
+    Column("sector", "", "sector, kind of rate, chip or term, as the measure says"),
+    Column("horizon", "", "first_year or long_run; empty where it does not apply"),
+    Column("baseline", "", "what a change is against; empty for levels"),
+    Column("unit", "", "unit of the numbers that follow"),
+    Column("mean", "unit", "mean over the runs that count"),
+    Column("sd", "unit", "sample standard deviation over the runs that count"),
+    Column("p05", "unit", "5 % quantile: worlds, preferences and chance together"),
+    Column("p50", "unit", "median"),
+    Column("p95", "unit", "95 % quantile"),
+    Column(
+        "ci_low", "unit", "lower end of the 95 % simulation error of the mean, given the worlds"
+    ),
+    Column("ci_high", "unit", "upper end; more runs bring the two together"),
+    Column("n", "", "runs that count: those to which the measure applies"),
+)
+ROUNDS_COLUMNS: Final = (
+    Column("run", "", "number of the run"),
+    Column("world", "", "number of its world"),
+    Column("talk", "", "name of the talks"),
+    Column("date", "date", "day of the move"),
+    Column("round", "", "number of the round, from 1"),
+    Column("exchange", "", "number of the offer within the round, from 1"),
+    Column("party", "", "who moves"),
+    Column("move", "", "what it does: offer, accept, refuse, extend, walk_out"),
+    Column("own_value", "USD bn/yr", "worth of the package to the mover, over the rates in force"),
+    Column("other_value", "USD bn/yr", "true worth of the package to the other side"),
+)
+"""After these comes one column a chip on the agenda, named by `chip_column`."""
+
+CONCESSIONS_COLUMNS: Final = (
+    Column("run", "", "number of the run"),
+    Column("world", "", "number of its world"),
+    Column("talk", "", "name of the talks"),
+    Column("giver", "", "who gives"),
+    Column("receiver", "", "who is given"),
+    Column("chip", "", "what is given"),
+    Column("level", "fraction", "how much of the maximum, 0 to 1"),
+    Column("amount", "unit", "the same in the chip's own unit; of a rate, the rate agreed"),
+    Column("unit", "", "unit of the amount"),
+    Column("cost_to_giver", "USD bn/yr", "Shapley share of what giving costs; plus is a cost"),
+    Column("worth_to_receiver", "USD bn/yr", "Shapley share of what it is worth; plus is a gain"),
+)
+
+
+def names(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the names of columns, in order."""
+    return tuple(column.name for column in columns)
+
+
+def chip_column(chip: str) -> str:
+    """Return the column of rounds.csv with the level of a chip (of a rate, the added rate).
+
+    >>> chip_column("car_rate")
+    'chip.car_rate'
+    """
+    return f"chip.{chip}"

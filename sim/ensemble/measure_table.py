@@ -1,0 +1,203 @@
+"""The measures that a run can report: one documented row each.
+
+`party` is always the party whose number it is, `partner` the other side; `sector` holds a sector,
+a kind of rate, a chip or a term of preferences, as the row says. Code that writes a measure and
+`docs/results.md` both read this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+HORIZONS: Final = {
+    "first_year": "the 12 months after the scenario's outcome date (signature, or the end of "
+    "talks), at first-year elasticities",
+    "long_run": "policy and yearly deliveries of month 60, at long-run elasticities",
+}
+BASELINES: Final = {
+    "in_force": "the rates in force on the scenario's `as_of` date, kept as they are",
+    "no_deal": "what happens if no deal is signed: the expectation over the threat executed, "
+    "executed in part, postponed and withdrawn",
+    "threat": "the threat executed in full; every chip at its zero level",
+    "year_2024": "the year 2024: rates, flows and controls of the benchmark",
+}
+
+
+@dataclass(frozen=True)
+class MeasureInfo:
+    """What one measure means.
+
+    `label` is plain words; `unit` is "" where each column has its own (amounts of chips); `sign`
+    says what plus means; `sector_is` says what the sector part holds, "" if it has none;
+    `indicator` marks measures that are 0 or 1 in a run, so that their mean is a share.
+    """
+
+    label: str
+    unit: str
+    sign: str
+    description: str
+    sector_is: str = ""
+    indicator: bool = False
+
+
+_NO_DEAL_EMPTY = "Empty in runs without a deal."
+_NO_DEAL_ZERO = "Zero in runs without a deal, which give nothing."
+
+MEASURES: Final[dict[str, MeasureInfo]] = {
+    "agreed": MeasureInfo(
+        "deal signed",
+        "share",
+        "1 signed, 0 not",
+        "Whether the parties signed. Ratified and delivered are other things.",
+        indicator=True,
+    ),
+    "days_to_agreement": MeasureInfo(
+        "days to signature",
+        "days",
+        "later is larger",
+        f"Days from the scenario's `as_of` date to signature. {_NO_DEAL_EMPTY}",
+    ),
+    "extended": MeasureInfo(
+        "deadline extended",
+        "share",
+        "1 extended, 0 not",
+        "Whether the parties moved the deadline at least once.",
+        indicator=True,
+    ),
+    "threat_executed": MeasureInfo(
+        "threat carried out",
+        "share",
+        "1 carried out in full, 0 not",
+        "Whether the threatened rates came into force in full.",
+        indicator=True,
+    ),
+    "tariff_rate": MeasureInfo(
+        "tariff rate",
+        "fraction",
+        "0.15 means 15 %",
+        "Added rate that `party` takes on goods of `partner` at the end of the run; `average` is "
+        "weighted by the trade of 2024 and holds all added rates and exemptions.",
+        sector_is="kind of rate: general, motor_vehicles, average",
+    ),
+    "goods_balance": MeasureInfo(
+        "goods balance",
+        "USD bn/yr",
+        "exports less imports of `party`; minus is a deficit",
+        "Balance of goods trade at border value, with `partner` or, without one, with the world.",
+    ),
+    "goods_balance_change": MeasureInfo(
+        "change of goods balance",
+        "USD bn/yr",
+        "plus: the balance of `party` rises (a deficit shrinks)",
+        "`goods_balance` less its value in the baseline.",
+    ),
+    "welfare_change": MeasureInfo(
+        "change of real income",
+        "USD bn/yr",
+        "plus: `party` is better off",
+        "Equivalent variation of the household against the baseline. It holds tariff revenue; it "
+        "leaves out capital inflows, which are loans.",
+    ),
+    "tariff_revenue": MeasureInfo(
+        "tariff revenue",
+        "USD bn/yr",
+        "plus: revenue of `party`",
+        "Duties collected by `party` on all imports.",
+    ),
+    "utility": MeasureInfo(
+        "gain",
+        "USD bn/yr",
+        "plus: `party` prefers the run to the baseline",
+        "The government's own value U of the run's outcome less that of the baseline, an annuity "
+        "over the value horizon. gain_income + gain_weighted + gain_typed = utility.",
+    ),
+    "gain_income": MeasureInfo(
+        "gain from real income",
+        "USD bn/yr",
+        "a signed part of utility",
+        "The part of `utility` that is real income (equivalent variation, weight 1).",
+    ),
+    "gain_weighted": MeasureInfo(
+        "gain from weighted quantities",
+        "USD bn/yr",
+        "a signed part of utility",
+        "The part of `utility` that is a quantity of the model times a typed weight.",
+        sector_is="term of the preferences: deficit, revenue, security, a sector's value added",
+    ),
+    "gain_typed": MeasureInfo(
+        "gain from typed amounts",
+        "USD bn/yr",
+        "a signed part of utility",
+        "The part of `utility` that was typed into the scenario in USD: domestic cost of own "
+        "chips, value in use, expected losses, announcement and face.",
+        sector_is="name of the amount, if split",
+    ),
+    "no_deal_value": MeasureInfo(
+        "value of no deal",
+        "USD bn/yr",
+        "plus: better than the rates in force",
+        "U that `party` itself expects from no deal, against the rates in force, at the start.",
+    ),
+    "concession_cost": MeasureInfo(
+        "cost of own concessions",
+        "USD bn/yr",
+        "plus: giving costs `party`",
+        "U of `party` with its own chips at zero less U of the package, jointly, or per chip by "
+        f"the Shapley value, which sums to the joint number. {_NO_DEAL_ZERO}",
+        sector_is="chip; none for all chips together",
+    ),
+    "concession_value": MeasureInfo(
+        "worth of the other's concessions",
+        "USD bn/yr",
+        "plus: `party` values what `partner` gives",
+        "U of `party` at the package less U with the chips of `partner` at zero, jointly, or per "
+        f"chip by the Shapley value. {_NO_DEAL_ZERO}",
+        sector_is="chip; none for all chips together",
+    ),
+    "left_on_table": MeasureInfo(
+        "left on the table",
+        "USD bn/yr",
+        "plus: more could be had",
+        "Largest rise of U of `party` over packages that are no worse for the other side, at true "
+        "weights.",
+    ),
+    "chip_level": MeasureInfo(
+        "chip, share of its maximum",
+        "fraction",
+        "0 zero level, 1 maximum",
+        f"How much of its chip `party` gives to `partner`. {_NO_DEAL_EMPTY}",
+        sector_is="chip",
+    ),
+    "chip_amount": MeasureInfo(
+        "chip, amount",
+        "",
+        "more is given",
+        f"The same in the chip's own unit; of a rate, the rate agreed. {_NO_DEAL_EMPTY}",
+        sector_is="chip",
+    ),
+    "chip_at_zero": MeasureInfo(
+        "chip at zero",
+        "share",
+        "1 if at most 5 % of the maximum is given",
+        f"Whether the signed package leaves the chip at its zero level. {_NO_DEAL_EMPTY}",
+        sector_is="chip",
+        indicator=True,
+    ),
+    "chip_inside": MeasureInfo(
+        "chip inside its range",
+        "share",
+        "1 if between 5 and 95 % of the maximum is given",
+        f"Whether the signed package stops between the ends. {_NO_DEAL_EMPTY}",
+        sector_is="chip",
+        indicator=True,
+    ),
+    "chip_at_maximum": MeasureInfo(
+        "chip at its maximum",
+        "share",
+        "1 if at least 95 % of the maximum is given",
+        f"Whether the signed package gives all of the chip. {_NO_DEAL_EMPTY}",
+        sector_is="chip",
+        indicator=True,
+    ),
+}

@@ -1,0 +1,273 @@
+"""From the endings of a block to the measures of its runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.calendar import months_between
+from sim.bargaining.gains import Gain, Scale, gain
+from sim.bargaining.no_deal import settled
+from sim.bargaining.payoffs import Payoffs
+from sim.bargaining.preferences import Preferences
+from sim.bargaining.tables import HORIZONS, ValueTables
+from sim.bargaining.talk import Status
+from sim.ensemble.endings import OUTCOME_NAMES, Endings
+from sim.ensemble.measures import Measure, RunTable
+from sim.ensemble.setup import Setup
+
+Floats = NDArray[np.float64]
+Columns = Iterator[tuple[Measure, Floats]]
+
+BALANCES = (("USA", "JPN"), ("USA", "CHN"), ("USA", ""), ("JPN", ""))
+BASELINES = ("in_force", "no_deal", "year_2024")
+REPORTED_PARTIES = ("USA", "JPN", "CHN")
+
+
+@dataclass(frozen=True)
+class BlockOutcomes:
+    """The outcomes of one block of R runs.
+
+    `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds.
+    """
+
+    setup: Setup
+    tables: ValueTables
+    endings: Endings
+    preferences: Mapping[str, Preferences]
+    resolve: Floats
+
+    @cached_property
+    def changes(self) -> Floats:
+        """What the outcome changes from the rates in force, (R, H, Q)."""
+        ends, tables = self.endings, self.tables
+        place = ends.worlds, ends.state
+        package = tables.changes[(*place, np.maximum(ends.package, 0))]
+        status = ends.status[:, None, None]
+        paths = np.where(
+            status == Status.EXECUTED,
+            self._executed,
+            np.where(status == Status.PARTLY, self._partly, 0.0),
+        )
+        return np.where(ends.signed[:, None, None], package, paths)
+
+    @cached_property
+    def _threat(self) -> NDArray[np.intp]:
+        known = [phase.threat for phase in self.setup.calendar.phases]
+        return np.array(known, dtype=np.intp)[self.endings.phase]
+
+    @cached_property
+    def _executed(self) -> Floats:
+        return self.tables.executed[self.endings.worlds, self.endings.state, self._threat]
+
+    @cached_property
+    def _partly(self) -> Floats:
+        return self.tables.partly[self.endings.worlds, self.endings.state, self._threat]
+
+    @cached_property
+    def no_deal_changes(self) -> Floats:
+        """The expectation of no deal at the threatener's true odds, (R, H, Q)."""
+        rest = self.setup.rest_odds.take(self.endings.worlds)
+        odds = settled(rest.probabilities(self.resolve))
+        return np.asarray(
+            odds[:, 0, None, None] * self._executed + odds[:, 1, None, None] * self._partly
+        )
+
+    @cached_property
+    def in_force(self) -> Floats:
+        """Levels at the rates in force, (R, H, Q)."""
+        return self.tables.in_force[self.endings.worlds, self.endings.state]
+
+    @cached_property
+    def given(self) -> Floats:
+        """How much of each issue is given, (R, I); zero without a deal."""
+        given = self.tables.given[np.maximum(self.endings.package, 0)]
+        return np.where(self.endings.signed[:, None], given, 0.0)
+
+    def world_typed(self, party: str) -> Floats:
+        """Return the amounts of the signed package outside the model, (R,)."""
+        typed = self.tables.typed[party][self.endings.worlds, np.maximum(self.endings.package, 0)]
+        return np.where(self.endings.signed, typed, 0.0)
+
+    @cached_property
+    def ended_month(self) -> Floats:
+        """Months from the first round to the end of the talks, (R,)."""
+        days = self.endings.ended_on - self.setup.talk.first_round.toordinal()
+        return np.asarray(days / 365.25 * 12.0)
+
+    @cached_property
+    def deadline_month(self) -> Floats:
+        """Months from the first round to the deadline of the phase in which talks ended, (R,)."""
+        start, phases = self.setup.talk.first_round, self.setup.calendar.phases
+        months = [months_between(start, phase.deadline) for phase in phases]
+        return np.array(months)[self.endings.phase]
+
+    def before_election(self, party: str) -> NDArray[np.bool_]:
+        """Return whether the talks ended with an election of `party` ahead, (R,)."""
+        days = [day.toordinal() for who, day in self.setup.elections() if who == party]
+        return self.endings.ended_on < max(days, default=0)
+
+    def scale(self, party: str, months: Floats) -> Scale:
+        """Return how outcomes beginning at `months` weigh for a party."""
+        premium = np.where(self.before_election(party), self.preferences[party].premium, 1.0)
+        tau = self.tables.tau_months[self.endings.worlds]
+        return Scale.at(self.setup.annuity, months, tau, premium)
+
+    def gains(self, party: str) -> dict[str, Gain]:
+        """Return the gain of a party against the rates in force and against no deal."""
+        preferences = self.preferences[party]
+        won = gain(
+            preferences,
+            self.changes,
+            self.world_typed(party),
+            self.given,
+            self.scale(party, self.ended_month),
+        )
+        nothing = np.zeros(len(self.resolve))
+        lost = gain(
+            preferences,
+            self.no_deal_changes,
+            nothing,
+            np.zeros_like(self.given),
+            self.scale(party, self.deadline_month),
+        )
+        return {"in_force": won, "no_deal": won - lost}
+
+    def payoffs(self, party: str) -> Floats:
+        """Return U of every package of the catalogue at the date the talks ended, (R, M)."""
+        ends = self.endings
+        payoffs = Payoffs(self.tables, self.preferences[party], self.setup.annuity, ends.worlds)
+        payoffs.set_states(np.arange(len(ends.runs)), ends.state)
+        return payoffs.at(self.ended_month, before_election=self.before_election(party))
+
+    def measures(self) -> Columns:
+        """Yield every measure but those of concessions, in the order of runs.csv."""
+        ends = self.endings
+        yield Measure("agreed"), ends.signed.astype(np.float64)
+        start = self.setup.scenario.as_of.toordinal()
+        days = np.where(ends.signed, ends.ended_on - start, np.nan)
+        yield Measure("days_to_agreement"), days
+        yield Measure("extended"), ends.extended.astype(np.float64)
+        yield Measure("threat_executed"), (ends.status == Status.EXECUTED).astype(np.float64)
+        yield from self._rates()
+        yield from self._balances()
+        yield from self._welfare()
+        yield from self._gains()
+        yield from self._left_on_table()
+        yield from self._chips()
+
+    def _rates(self) -> Columns:
+        for place, kind in enumerate(("general", "motor_vehicles")):
+            yield Measure("tariff_rate", "USA", "JPN", kind), self._rate(place)
+        column, _ = self.setup.observables.column("average_tariff", "USA", "JPN")
+        average = self.in_force[:, 1, column] + self.changes[:, 1, column]
+        yield Measure("tariff_rate", "USA", "JPN", "average"), average
+
+    def _rate(self, place: int) -> Floats:
+        """Return the general (0) or car (1) rate at the end of each run."""
+        setup, ends = self.setup, self.endings
+        kind = ("general_rate", "car_rate")[place]
+        field = ("general", "car")[place]
+        threats = setup.threats
+        full = np.array([getattr(threat.full, field) for threat in threats])[self._threat]
+        partly = np.array([getattr(threat.partly, field) for threat in threats])[self._threat]
+        now = getattr(setup.in_force, field)
+        paths = np.where(
+            ends.status == Status.EXECUTED,
+            full,
+            np.where(ends.status == Status.PARTLY, partly, now),
+        )
+        settings = self.tables.agenda.settings(self.tables.codes[np.maximum(ends.package, 0)])
+        agreed = settings.get(kind, np.full(len(ends.runs), getattr(threats[0].full, field)))
+        return np.where(ends.signed, agreed, paths)
+
+    def _balances(self) -> Columns:
+        for party, partner in BALANCES:
+            column, sign = self.setup.observables.column("goods_balance", party, partner)
+            for h, horizon in enumerate(HORIZONS):
+                level = sign * (self.in_force + self.changes)[:, h, column]
+                yield Measure("goods_balance", party, partner, horizon=horizon), level
+                for baseline, change in self._against(h, column, sign):
+                    measure = Measure("goods_balance_change", party, partner, "", horizon, baseline)
+                    yield measure, change
+
+    def _welfare(self) -> Columns:
+        for party in REPORTED_PARTIES:
+            column, sign = self.setup.observables.column("income", party)
+            for h, horizon in enumerate(HORIZONS):
+                for baseline, change in self._against(h, column, sign):
+                    yield Measure("welfare_change", party, "", "", horizon, baseline), change
+        for party in REPORTED_PARTIES:
+            column, _ = self.setup.observables.column("tariff_revenue", party)
+            for h, horizon in enumerate(HORIZONS):
+                level = (self.in_force + self.changes)[:, h, column]
+                yield Measure("tariff_revenue", party, "", "", horizon), level
+
+    def _against(self, h: int, column: int, sign: int) -> Iterator[tuple[str, Floats]]:
+        change = self.changes[:, h, column]
+        level = self.in_force[:, h, column] + change
+        against = (
+            change,
+            change - self.no_deal_changes[:, h, column],
+            level - self.tables.year_2024[column],
+        )
+        for baseline, value in zip(BASELINES, against, strict=True):
+            yield baseline, sign * value
+
+    def _gains(self) -> Columns:
+        for party in self.preferences:
+            for baseline, won in self.gains(party).items():
+                yield Measure("utility", party, baseline=baseline), won.total
+                yield Measure("gain_income", party, baseline=baseline), won.income
+                for term, value in won.weighted.items():
+                    name = term.removeprefix("sector.")
+                    yield Measure("gain_weighted", party, "", name, "", baseline), value
+                yield Measure("gain_typed", party, baseline=baseline), won.typed
+            yield Measure("no_deal_value", party), self.endings.no_deal[party]
+
+    def _left_on_table(self) -> Columns:
+        """Yield the largest rise of U_g over packages that are no worse for the other side."""
+        first, second = self.preferences
+        for party, other in ((first, second), (second, first)):
+            own, others = self.payoffs(party), self.payoffs(other)
+            mine, theirs = (self.gains(p)["in_force"].total for p in (party, other))
+            tolerance = 1e-9 * (1.0 + np.abs(theirs))
+            no_worse = others >= (theirs - tolerance)[:, None]
+            best = np.where(no_worse, own, -np.inf).max(axis=1)
+            yield Measure("left_on_table", party), np.maximum(best - mine, 0.0)
+
+    def _chips(self) -> Columns:
+        signed = self.endings.signed
+        settings = self.tables.agenda.settings(
+            self.tables.codes[np.maximum(self.endings.package, 0)]
+        )
+        first, second = self.preferences
+        for place, issue in enumerate(self.tables.agenda.issues):
+            other = second if issue.holder == first else first
+            names = (issue.holder, other, issue.kind)
+            level = np.where(signed, self.given[:, place], np.nan)
+            yield Measure("chip_level", *names), level
+            unit, largest = self.setup.chip_size(issue)
+            amount = settings[issue.kind] * largest[self.endings.worlds]
+            yield Measure("chip_amount", *names, unit=unit), np.where(signed, amount, np.nan)
+
+    def table(self, concessions: Columns) -> RunTable:
+        """Return the run table of the block, `concessions` added."""
+        ends = self.endings
+        outcome = [OUTCOME_NAMES[int(status)] for status in ends.status]
+        dates = [
+            dt.date.fromordinal(int(day)).isoformat() if signed else ""
+            for day, signed in zip(ends.ended_on, ends.signed, strict=True)
+        ]
+        sets = [self.setup.worlds[w].elasticities for w in ends.worlds]
+        return RunTable(
+            ends.runs,
+            ends.worlds.astype(np.int64),
+            {**dict(self.measures()), **dict(concessions)},
+            {"outcome": outcome, "agreement_date": dates, "elasticities": sets},
+        )

@@ -1,0 +1,66 @@
+"""rounds.csv: every offer and answer of a sample of runs, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.tables import ValueTables
+from sim.bargaining.talk import Event, Exchange, Talk
+from sim.ensemble.endings import Endings
+from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column, names
+
+Row = tuple[object, ...]
+
+
+def header(tables: ValueTables) -> tuple[str, ...]:
+    """Return the columns of rounds.csv for an agenda."""
+    return (*names(ROUNDS_COLUMNS), *(chip_column(i.kind) for i in tables.agenda.issues))
+
+
+def rows(
+    name: str, talk: Talk, tables: ValueTables, endings: Endings, last_run: int
+) -> Iterator[Row]:
+    """Yield the moves of the runs numbered below `last_run`, run by run, in time order."""
+    wanted = np.flatnonzero(endings.runs < last_run)
+    if not wanted.size:
+        return
+    moves: dict[int, list[Row]] = {int(run): [] for run in wanted}
+    rounds: dict[int, dict[object, int]] = {int(run): {} for run in wanted}
+    for item in talk.log:
+        for place, run in _places(item.runs, wanted):
+            start = (int(endings.runs[run]), int(endings.worlds[run]), name, item.date.isoformat())
+            if isinstance(item, Event):
+                blank: Row = ("",) * len(tables.agenda.issues)
+                moves[run].append((*start, "", "", item.party, item.move, "", "", *blank))
+                continue
+            seen = rounds[run]
+            number = seen.setdefault(item.date, len(seen) + 1)
+            head = (*start, number, item.number + 1)
+            moves[run] += _exchange(item, place, head, tables, talk)
+    for run in sorted(moves):
+        yield from moves[run]
+
+
+def _places(runs: NDArray[np.intp], wanted: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Yield (place in `runs`, run) for the wanted runs among `runs`."""
+    for place in np.flatnonzero(np.isin(runs, wanted)):
+        yield int(place), int(runs[place])
+
+
+def _exchange(
+    item: Exchange, place: int, head: Row, tables: ValueTables, talk: Talk
+) -> Iterator[Row]:
+    offer = int(item.offer[place])
+    if offer < 0:
+        blank: Row = ("",) * len(tables.agenda.issues)
+        yield (*head, item.proposer, "pass", "", "", *blank)
+        return
+    settings: Mapping[str, NDArray[np.float64]] = tables.agenda.settings(tables.codes[[offer]])
+    levels = tuple(float(settings[issue.kind][0]) for issue in tables.agenda.issues)
+    own, other = (float(value) for value in item.payoffs[place])
+    yield (*head, item.proposer, "offer", own, other, *levels)
+    answer = "accept" if item.accepted[place] else "refuse"
+    yield (*head, talk.other(item.proposer), answer, other, own, *levels)

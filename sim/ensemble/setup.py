@@ -1,0 +1,316 @@
+"""From a scenario to the pieces of a model: agenda, threats, calendar, governments.
+
+What holds in all runs is built once; what differs by run is drawn per block.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.controller import AnswerRule
+from sim.bargaining.agenda import Agenda, Issue
+from sim.bargaining.annuity import Annuity
+from sim.bargaining.calendar import Calendar, Extensions, News, build_calendar
+from sim.bargaining.no_deal import RestOdds
+from sim.bargaining.observables import Observables
+from sim.bargaining.preferences import Preferences
+from sim.chips.base import Valuation
+from sim.ensemble.parameters import Parameter, RunDraws, World, draw_worlds, parameters
+from sim.ensemble.valuations import Rates
+from sim.model import PartySetup, TalksSetup
+from sim.scenario.schema import Scenario
+from sim.scenario.values import Quantity
+from sim.scenario.talk import Talk as TalkSection
+
+Floats = NDArray[np.float64]
+Draw = Callable[[str], Floats]
+
+RATE_CHIPS = ("general_rate", "car_rate")
+
+
+@dataclass(frozen=True)
+class Threat:
+    """Added rates that a threat names, executed in full and by half."""
+
+    full: Rates
+    partly: Rates
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything about a scenario's talks that does not differ by run."""
+
+    scenario: Scenario
+    observables: Observables
+
+    @cached_property
+    def talk_name(self) -> str:
+        """The name of the scenario's one pair of talks."""
+        return next(iter(self.scenario.talks))
+
+    @property
+    def talk(self) -> TalkSection:
+        """The scenario's one pair of talks."""
+        return self.scenario.talks[self.talk_name]
+
+    @cached_property
+    def worlds(self) -> tuple[World, ...]:
+        """The fixed worlds."""
+        return draw_worlds(self.scenario)
+
+    @cached_property
+    def listed(self) -> Mapping[str, Parameter]:
+        """Every quantity and choice of the scenario by path."""
+        return parameters(self.scenario)
+
+    @cached_property
+    def parties(self) -> tuple[str, str]:
+        """The two parties at the table."""
+        return self.talk.parties
+
+    @cached_property
+    def tau_months(self) -> Floats:
+        """How fast each world adjusts, (W,): months to 63 % of the way to the long run."""
+        return np.array([world.values["economy.adjustment_time"] for world in self.worlds])
+
+    @cached_property
+    def annuity(self) -> Annuity:
+        """How yearly values are summed over time."""
+        economy = self.scenario.economy
+        return Annuity(economy.value_horizon.mean, economy.discount_rate.mean)
+
+    def valuation(self, world: int) -> Valuation:
+        """Return how a world's amounts outside the model become amounts a year."""
+        _, long_run = self.annuity.weights(0.0, self.tau_months[world])
+        return Valuation(
+            self.annuity.horizon_months, self.annuity.discount_rate_per_year, float(long_run)
+        )
+
+    @cached_property
+    def in_force(self) -> Rates:
+        """Added rates in force when the scenario begins."""
+        rates = self.scenario.in_force
+        return Rates(rates.general_rate.mean, rates.car_rate.mean)
+
+    @cached_property
+    def threats(self) -> tuple[Threat, ...]:
+        """The threats that are announced over time, the first one first."""
+        known = self.talk.threat
+        rates = [Rates(known.general_rate.mean, known.car_rate.mean)]
+        for item in self.talk.news:
+            general = item.general_rate.mean if item.general_rate else rates[-1].general
+            car = item.car_rate.mean if item.car_rate else rates[-1].car
+            rates.append(Rates(general, car))
+        return tuple(self._threat(full) for full in rates)
+
+    def _threat(self, full: Rates) -> Threat:
+        now = self.in_force
+        half = Rates((full.general + now.general) / 2.0, (full.car + now.car) / 2.0)
+        return Threat(full, half)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """The issues on the table: rates first, then chips, in the order of the schema."""
+        issues = []
+        for party in self.talk.parties:
+            chips = getattr(self.scenario.parties, party).chips
+            for kind in type(chips).model_fields:
+                chip = getattr(chips, kind)
+                if chip is not None and self._is_open(self.talk, kind):
+                    issues.append(_issue(kind, party, chip))
+        return Agenda(tuple(sorted(issues, key=lambda issue: not issue.is_rate)))
+
+    @staticmethod
+    def _is_open(talk: TalkSection, kind: str) -> bool:
+        listed = talk.agenda is None or kind in talk.agenda
+        return listed and kind not in talk.off_table
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The dates of the talks and of China's reviews."""
+        talk, china = self.talk, self.scenario.parties.CHN
+        deadlines = [talk.deadline]
+        for item in talk.news:
+            deadlines.append(item.deadline or deadlines[-1])
+        news = [News(item.date, deadlines[k + 1], k + 1) for k, item in enumerate(talk.news)]
+        extension = talk.extension
+        return build_calendar(
+            self.scenario.as_of,
+            talk.deadline,
+            talk.rounds,
+            news=news,
+            extensions=Extensions(
+                extension.most, round(extension.length.mean), round(extension.rounds_every.mean)
+            )
+            if extension
+            else None,
+            review_every_days=round(china.controls.review_every.mean),
+            truce_ends=china.truce.ends,
+        )
+
+    @cached_property
+    def rest_odds(self) -> RestOdds:
+        """Odds of partial execution, postponement and withdrawal, a row a world."""
+        head = f"talks.{self.talk_name}.no_deal"
+        columns = [
+            np.array([world.values[f"{head}.{name}"] for world in self.worlds])
+            for name in ("partly", "postponed", "withdrawn")
+        ]
+        return RestOdds.of(*columns)
+
+    def chip_size(self, issue: Issue) -> tuple[str, Floats]:
+        """Return the unit of an issue and its maximum in each world, (W,); a rate is a fraction."""
+        if issue.is_rate:
+            return "fraction", np.ones(len(self.worlds))
+        path = f"parties.{issue.holder}.chips.{issue.kind}.max"
+        value = self.listed[path].value
+        assert isinstance(value, Quantity)
+        return value.unit, np.array([world.values[path] for world in self.worlds])
+
+    def expected(self, path: str) -> Floats:
+        """Return the prior mean of a parameter as an array of length one."""
+        value = self.listed[path].value
+        assert isinstance(value, Quantity)
+        return np.array([value.mean])
+
+    def preferences(self, party: str, draw: Draw) -> Preferences:
+        """Return a government's preferences, each number taken by `draw` from its path."""
+        partner = self._partner(party)
+        head = f"parties.{party}.weights"
+        sectors = getattr(self.scenario.parties, party).weights.sectors
+        terms: dict[str, tuple[tuple[int, int], Floats | None]] = {
+            "income": (self.observables.column("income", party), None),
+            "deficit": (
+                self.observables.column("goods_balance", party, partner),
+                draw(f"{head}.deficit"),
+            ),
+            "total_balance": (
+                self.observables.column("goods_balance", party),
+                draw(f"{head}.total_balance"),
+            ),
+            "revenue": (
+                self.observables.column("tariff_revenue", party),
+                draw(f"{head}.revenue"),
+            ),
+            "security": (
+                self.observables.column("security", party),
+                draw(f"{head}.security"),
+            ),
+        }
+        for sector in sectors:
+            column = self.observables.column("value_added", party, sector=sector)
+            terms[f"sector.{sector}"] = (column, draw(f"{head}.sectors.{sector}"))
+        rows = len(draw(f"{head}.deficit"))
+        weights = [np.ones(rows) if w is None else w for _, w in terms.values()]
+        columns = [column for column, _ in terms.values()]
+        cost, exponent, gesture = self._issue_terms(party, draw, rows)
+        return Preferences(
+            party,
+            tuple(terms),
+            np.array([place for place, _ in columns], dtype=np.intp),
+            np.array([sign for _, sign in columns], dtype=np.float64),
+            np.stack(weights, axis=1),
+            cost,
+            exponent,
+            gesture,
+            self._premium(party, draw, rows),
+        )
+
+    def _issue_terms(self, party: str, draw: Draw, rows: int) -> tuple[Floats, Floats, Floats]:
+        issues = self.agenda.issues
+        cost, exponent = np.zeros((rows, len(issues))), np.ones((rows, len(issues)))
+        gesture = np.zeros((rows, len(issues)))
+        announcement, face = (
+            draw(f"parties.{party}.weights.{name}") for name in ("announcement", "face")
+        )
+        for i, issue in enumerate(issues):
+            if issue.holder == party:
+                head = f"parties.{party}.chips.{issue.kind}"
+                cost[:, i] = draw(f"{head}.domestic_cost_at_max")
+                exponent[:, i] = draw(f"{head}.cost_exponent")
+                gesture[:, i] = -face
+            else:
+                gesture[:, i] = announcement
+        return cost, exponent, gesture
+
+    def _premium(self, party: str, draw: Draw, rows: int) -> Floats:
+        head = f"talks.{self.talk_name}.elections"
+        for place, election in enumerate(self.talk.elections):
+            if election.party == party:
+                return draw(f"{head}.{place}.cost_before")
+        return np.ones(rows)
+
+    def _partner(self, party: str) -> str:
+        pair = self.parties
+        if party not in pair:
+            return "USA"
+        return pair[1] if party == pair[0] else pair[0]
+
+    def elections(self) -> tuple[tuple[str, dt.date], ...]:
+        """Return (party, polling day) of every election in the period."""
+        return tuple((election.party, election.date) for election in self.talk.elections)
+
+    def controls(self, draw: Draw) -> AnswerRule:
+        """Return China's rule of answer with this block's chances."""
+        china = self.scenario.parties.CHN
+        head = "parties.CHN"
+        return AnswerRule(
+            truce_rate=china.truce.us_added_rate.mean,
+            rupture_rate=china.truce.us_added_rate.mean + china.truce.suspended_rate.mean,
+            ease_at_most=china.controls.eases.when_us_added_rate_at_most.mean,
+            tighten_above=china.controls.tightens.when_us_added_rate_above.mean,
+            ease_chance=draw(f"{head}.controls.eases.chance_per_review"),
+            rupture_chance=draw(f"{head}.truce.chance_of_rupture")
+            * draw(f"{head}.controls.tightens.chance_per_review"),
+        )
+
+    def talks_setup(self, draws: RunDraws) -> TalksSetup:
+        """Return the rules and governments of the talks in one block of runs."""
+        talk = self.talk
+        first, second = (self._party(party, draws) for party in talk.parties)
+        return TalksSetup(
+            parties=(first, second),
+            threatener=talk.threat.by,
+            calendar=self.calendar,
+            first_round=talk.first_round,
+            offers_per_round=talk.offers_per_round,
+            rest_odds=self.rest_odds,
+            extension_days=round(talk.extension.length.mean) if talk.extension else 0,
+            breakdown_chance=draws(f"talks.{self.talk_name}.breakdown_per_round"),
+            elections=self.elections(),
+            annuity=self.annuity,
+        )
+
+    def _party(self, party: str, draws: RunDraws) -> PartySetup:
+        is_threatener = party == self.talk.threat.by
+        odds = f"parties.{party}.{'resolve' if is_threatener else 'believes_threat'}"
+        return PartySetup(
+            preferences=self.preferences(party, draws),
+            threat_odds=draws(odds),
+            concession_start=draws("advanced.concession_start"),
+            pace_exponent=self._pace_exponent(party, draws),
+            public_preferences=self.preferences(party, self.expected),
+            public_threat_odds=float(self.expected(odds)[0]),
+        )
+
+    def _pace_exponent(self, party: str, draws: RunDraws) -> Floats:
+        """Return b in each run: the drawn pace chooses which range of exponents is drawn from."""
+        chosen = draws(f"parties.{party}.pace").astype(int)
+        options = getattr(self.scenario.parties, party).pace.options
+        u = draws.dice(party, "pace exponent")
+        columns = [self.listed[f"advanced.pace.{name}"].draw(u) for name in options]
+        return np.stack(columns, axis=1)[np.arange(len(chosen)), chosen]
+
+
+def _issue(kind: str, holder: str, chip: object) -> Issue:
+    if kind in RATE_CHIPS:
+        rates: tuple[Quantity, ...] = chip.rates  # type: ignore[attr-defined]
+        return Issue(kind, holder, tuple(rate.mean for rate in rates), is_rate=True)
+    count: int = chip.levels  # type: ignore[attr-defined]
+    return Issue(kind, holder, tuple(float(level) for level in np.linspace(0.0, 1.0, count)))

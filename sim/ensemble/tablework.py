@@ -1,0 +1,135 @@
+"""Building the exact value tables of a scenario: search, solve, check the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.surrogate import design
+from sim.bargaining.tables import ValueTables
+from sim.chips.package import ChinaState
+from sim.ensemble.concessions import ExactPackages
+from sim.ensemble.search import Search, stacked
+from sim.ensemble.setup import Setup
+from sim.ensemble.valuations import ValuationCache, WorldTask, WorldValuer, benchmark_levels
+from sim.ensemble.workers import Workers
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done and how many there are."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Exact values in one world: packages (S, P, H, Q), paths (S, paths, H, Q), typed (P,)."""
+
+    packages: Floats
+    paths: Floats
+    typed: Mapping[str, Floats]
+
+    @property
+    def changes(self) -> Floats:
+        """Packages less the rates in force, (S, P, H, Q)."""
+        return self.packages - self.paths[:, :1]
+
+
+def solve_world(task: WorldTask, codes: Ints, cache_folder: Path | None) -> Solved:
+    """Return the exact values of packages in one world; a piece of work for a process."""
+    valuer = WorldValuer(task)
+    packages, paths = ValuationCache(cache_folder).values(valuer, codes)
+    return Solved(packages, paths, valuer.typed(codes))
+
+
+@dataclass(frozen=True)
+class TableWork:
+    """What is needed to build and extend the value tables of a scenario."""
+
+    setup: Setup
+    workers: Workers
+    cache_folder: Path | None
+    progress: Progress
+
+    def tasks(self, states: tuple[ChinaState, ...]) -> list[WorldTask]:
+        """Return the task of every world, for packages in these states of China's controls."""
+        setup = self.setup
+        paths = [setup.in_force]
+        for threat in setup.threats:
+            paths += [threat.full, threat.partly]
+        licensed = setup.scenario.parties.CHN.controls.rare_earths.to
+        return [
+            WorldTask(
+                world=world,
+                agenda=setup.agenda,
+                paths=tuple(paths),
+                off_agenda=setup.threats[0].full,
+                states=states,
+                valuation=setup.valuation(world.index),
+                restricted=None if licensed == "all" else (licensed,),
+            )
+            for world in setup.worlds
+        ]
+
+    def solve(
+        self, what: str, codes: Sequence[Ints], states: tuple[ChinaState, ...]
+    ) -> list[Solved]:
+        """Return the exact values of each world's packages."""
+        solved: list[Solved] = []
+        tasks = self.tasks(states)
+        self.progress(what, 0, len(tasks))
+        folders = [self.cache_folder] * len(tasks)
+        for result in self.workers.map(solve_world, tasks, codes, folders):
+            solved.append(result)
+            self.progress(what, len(solved), len(tasks))
+        return solved
+
+    def search(self, base_state: ChinaState) -> tuple[Search, dict[str, float]]:
+        """Return the fitted search and the rms error of each party's payoff over its range.
+
+        The approximation is fitted, and checked on held-back packages, in one state of controls.
+        """
+        setup = self.setup
+        _, plan = design(setup.agenda)
+        held_back = Search.held_back(setup)
+        codes = [np.unique(np.concatenate([plan, held])) for held in held_back]
+        solved = self.solve("searching packages", codes, (base_state,))
+        rows = [stacked(setup, world.changes[0], world.typed) for world in solved]
+        fitted = [r[np.searchsorted(c, plan)] for r, c in zip(rows, codes, strict=True)]
+        search = Search.fit(setup, fitted)
+        exact = [
+            r[np.searchsorted(c, held)] for r, c, held in zip(rows, codes, held_back, strict=True)
+        ]
+        return search, search.error(held_back, exact)
+
+    def tables(self, codes: Ints, states: tuple[ChinaState, ...]) -> ValueTables:
+        """Return the exact value tables of a catalogue."""
+        setup = self.setup
+        count = len(setup.worlds)
+        solved = self.solve("valuing packages", [codes] * count, states)
+        paths = np.stack([world.paths for world in solved])
+        changes = paths - paths[:, :, :1]
+        return ValueTables(
+            agenda=setup.agenda,
+            observables=setup.observables,
+            states=states,
+            codes=codes,
+            changes=np.stack([world.changes for world in solved]),
+            executed=changes[:, :, 1::2],
+            partly=changes[:, :, 2::2],
+            in_force=paths[:, :, 0],
+            year_2024=benchmark_levels(setup.observables),
+            typed={p: np.stack([world.typed[p] for world in solved]) for p in setup.parties},
+            tau_months=setup.tau_months,
+        )
+
+    def exact(self, codes: Sequence[Ints], states: tuple[ChinaState, ...]) -> list[ExactPackages]:
+        """Return further exact packages of each world."""
+        solved = self.solve("splitting concessions", codes, states)
+        return [
+            ExactPackages(c, world.changes, world.typed)
+            for c, world in zip(codes, solved, strict=True)
+        ]

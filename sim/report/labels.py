@@ -1,0 +1,123 @@
+"""Plain words for codes: regions, chips, rates, and whole measures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sim.ensemble.measures import Measure
+
+REGION_NAMES: Final = {
+    "USA": "US",
+    "JPN": "Japan",
+    "CHN": "China",
+    "EU27": "EU",
+    "KOR": "Korea",
+    "TWN": "Taiwan",
+    "AUS": "Australia",
+    "MYS": "Malaysia",
+    "ROW": "rest of world",
+}
+_WORDS: Final = {
+    "general_rate": "general rate",
+    "car_rate": "car rate",
+    "auto_non_tariff_barriers": "car non-tariff barriers",
+    "motor_vehicles": "cars",
+    "first_year": "first year",
+    "long_run": "long run",
+    "in_force": "against rates in force",
+    "no_deal": "against no deal",
+    "threat": "against the threat",
+    "year_2024": "against 2024",
+}
+
+
+def region(code: str) -> str:
+    """Return the short name of a region, its code if it has none.
+
+    >>> region("USA"), region("XYZ")
+    ('US', 'XYZ')
+    """
+    return REGION_NAMES.get(code, code)
+
+
+def of_region(code: str) -> str:
+    """Return a region as the owner of something.
+
+    >>> of_region("USA"), of_region("JPN")
+    ('the US', "Japan's")
+    """
+    name = region(code)
+    return f"the {name}" if name in ("US", "EU") else f"{name}'s"
+
+
+def words(code: str) -> str:
+    """Return an identifier in plain words.
+
+    >>> words("agricultural_imports"), words("motor_vehicles")
+    ('agricultural imports', 'cars')
+    """
+    return _WORDS.get(code, code.replace("_", " "))
+
+
+def measure_label(measure: Measure) -> str:
+    """Return what a measure is in plain words, without its unit.
+
+    >>> from sim.ensemble.measures import Measure
+    >>> measure_label(Measure("goods_balance_change", "USA", "JPN", "", "long_run", "no_deal"))
+    'US-Japan change of goods balance, long run, against no deal'
+    """
+    parties = "-".join(region(code) for code in (measure.party, measure.partner) if code)
+    head = f"{parties} {measure.info.label}" if parties else measure.info.label
+    details = (measure.sector, measure.horizon, measure.baseline)
+    return ", ".join([head, *(words(code) for code in details if code)])
+
+
+def short_label(measure: Measure) -> str:
+    """Return a label with the unit for narrow tables, at most 26 letters for the main measures.
+
+    >>> from sim.ensemble.measures import Measure
+    >>> short_label(Measure("goods_balance", "USA", "JPN", horizon="long_run"))
+    'US-Japan balance, long run'
+    >>> short_label(Measure("tariff_rate", "USA", "JPN", "motor_vehicles"))
+    'US on Japan, cars, %'
+    """
+    party, partner = region(measure.party), region(measure.partner)
+    pair = f"{party}-{partner} " if measure.partner else ""
+    owner = pair or f"{party} "
+    horizon = {"first_year": ", 1st year", "long_run": ", long run"}.get(measure.horizon, "")
+    short = {
+        "agreed": f"{pair}deal signed, %",
+        "days_to_agreement": f"{pair}days to deal",
+        "tariff_rate": f"{party} on {partner}, {words(measure.sector)}, %",
+        "goods_balance": f"{owner}balance{horizon}",
+        "welfare_change": f"{party} income{horizon}",
+        "utility": f"{party} gain",
+        "concession_cost": f"{party} concessions, cost",
+        "concession_value": f"{partner} concessions to {party}",
+        "left_on_table": f"{party} left on the table",
+    }
+    return short.get(measure.measure) or measure_label(measure)
+
+
+def in_percent(measure: Measure) -> bool:
+    """Whether tables show the measure times 100."""
+    return measure.unit in ("share", "fraction")
+
+
+def figure(value: float, measure: Measure, *, signed: bool = False) -> str:
+    """Return a value as tables show it: one decimal for percent and days, else two.
+
+    >>> from sim.ensemble.measures import Measure
+    >>> figure(0.152, Measure("tariff_rate", "USA", "JPN", "general"))
+    '15.2'
+    >>> figure(1.5, Measure("utility", "JPN"), signed=True)
+    '+1.50'
+    """
+    if value != value:  # noqa: PLR0124  (the test for NaN that needs no import)
+        return "-"
+    shown = 100 * value if in_percent(measure) else value
+    decimals = 1 if in_percent(measure) or measure.unit == "days" or abs(shown) >= 100 else 2
+    if round(shown, decimals) == 0:
+        return f"{0:.{decimals}f}"
+    return f"{shown:{'+' if signed else ''}.{decimals}f}"

@@ -1,0 +1,315 @@
+"""What `sim run` prints: the answer in a sentence, then the main figures in plain words.
+
+Pure functions from summary rows and a few facts to text of at most 30 lines of 80 columns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import textwrap
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.ensemble.csvfile import csv_text, number
+from sim.ensemble.measure_table import HORIZONS
+from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow, summary_fields
+from sim.report.labels import region, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTH = 80
+LINES = 30
+_LEGEND = "Gain, cost, worth in USD bn a year; weighted: model quantities x typed weights."
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What the terminal text is made of.
+
+    `rows` are the rows of summary.csv; `pair` the two parties to tell about, the one
+    whose tariffs are at stake first; `as_of` the day from which
+    days_to_agreement counts; `folder` where the files are, "" if nothing was written. `notes` are
+    lines for the reader (failed runs, say), shown last.
+    """
+
+    scenario: str
+    rows: Sequence[SummaryRow]
+    runs: int
+    seed: int
+    worlds: int
+    as_of: dt.date
+    pair: tuple[str, str]
+    folder: str = ""
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def by_measure(self) -> dict[tuple[str, ...], SummaryRow]:
+        """Rows by measure, party, partner, sector, horizon and baseline."""
+        return {(row.measure, *row.key.parts): row for row in self.rows}
+
+    def row(
+        self,
+        measure: str,
+        party: str = "",
+        partner: str = "",
+        sector: str = "",
+        *,
+        horizon: str = "",
+        baseline: str = "",
+    ) -> SummaryRow | None:
+        """Return a row, None if the run does not report it."""
+        row = self.by_measure.get((measure, party, partner, sector, horizon, baseline))
+        return row if row is not None and row.n else None
+
+    def talk_row(self, measure: str) -> SummaryRow | None:
+        """Return a row about the talks, which may or may not name its two parties."""
+        return self.row(measure, *self.pair) or self.row(measure)
+
+
+def table(report: RunReport) -> str:
+    """Return the text that `sim run` prints, at most 30 lines of 80 columns."""
+    before = [*_wrap(sentence(report)), *_talks(report), *_rates(report), *_balance(report)]
+    after = [*_gains(report), *_wrap(_LEGEND), *_end(report)]
+    chips = _chips(report, room=LINES - len(before) - len(after))
+    return "\n".join([*before, *chips, *after]) + "\n"
+
+
+def as_csv(rows: Sequence[SummaryRow]) -> str:
+    """Return the text of summary.csv."""
+    return csv_text(SUMMARY_COLUMNS, summary_fields(rows))
+
+
+def as_json(report: RunReport) -> str:
+    """Return the answer and all rows as JSON; numbers by the rule of results files, NaN as null."""
+    rows = [
+        {
+            name: json.loads(number(value) or "null") if isinstance(value, float) else value
+            for name, value in asdict(row).items()
+        }
+        for row in report.rows
+    ]
+    found = {
+        "scenario": report.scenario,
+        "answer": sentence(report),
+        "runs": report.runs,
+        "seed": report.seed,
+        "worlds": report.worlds,
+        "folder": report.folder,
+        "notes": report.notes,
+        "summary": rows,
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def sentence(report: RunReport) -> str:
+    """Return the answer: how often they sign, what the rates become, what each side gains."""
+    first, second = report.pair
+    agreed = report.talk_row("agreed")
+    if agreed is None:
+        head = f"{region(first)} and {region(second)} do not negotiate in {report.scenario}"
+    else:
+        head = f"{region(first)} and {region(second)} sign a deal in {_percent(agreed)} of runs"
+        days = report.talk_row("days_to_agreement")
+        if days is not None:
+            head += f", half of these by {_date(report, days.p50)}"
+    return "; ".join(filter(None, [head, _rates_in_words(report), _gains_in_words(report)])) + "."
+
+
+def _rates_in_words(report: RunReport) -> str:
+    found = [
+        f"the {name} rate {100 * row.mean:.1f} %"
+        for name, kind in (("general", "general"), ("car", "motor_vehicles"))
+        if (row := report.row("tariff_rate", *report.pair, kind)) is not None
+    ]
+    return " and ".join(found).replace("rate", "rate averages", 1)
+
+
+def _gains_in_words(report: RunReport) -> str:
+    found = [
+        f"{region(party)} {'gains' if row.mean >= 0 else 'loses'} USD {abs(row.mean):.1f} bn"
+        for party in reversed(report.pair)
+        if (row := report.row("utility", party, baseline="no_deal")) is not None
+    ]
+    return f"against no deal {' and '.join(found)} a year" if found else ""
+
+
+def _date(report: RunReport, days: float) -> str:
+    return (report.as_of + dt.timedelta(days=round(days))).isoformat()
+
+
+def _percent(row: SummaryRow) -> str:
+    return f"{100 * row.mean:.0f} %"
+
+
+def _talks(report: RunReport) -> list[str]:
+    """Return how often and when they sign, and what became of the deadline and the threat."""
+    agreed = report.talk_row("agreed")
+    parts = []
+    if agreed is not None:
+        low, high = 100 * agreed.ci_low, 100 * agreed.ci_high
+        parts.append(f"Deals in {100 * agreed.mean:.1f} % of runs (95 % {low:.1f} to {high:.1f})")
+    days = report.talk_row("days_to_agreement")
+    if days is not None:
+        early, late = _date(report, days.p05), _date(report, days.p95)
+        parts.append(f"signed {early} to {late}")
+    for name, text in (("extended", "deadline moved"), ("threat_executed", "threat carried out")):
+        row = report.talk_row(name)
+        if row is not None:
+            parts.append(f"{text} in {_percent(row)}")
+    return _wrap("; ".join(parts) + ".") if parts else []
+
+
+def _rates(report: RunReport) -> list[str]:
+    first, second = report.pair
+    lines = []
+    for kind in ("general", "motor_vehicles", "average"):
+        row = report.row("tariff_rate", first, second, kind)
+        if row is not None:
+            lines.append(_line(words(kind), [_tenth(100 * v) for v in _spread(row)]))
+    title = f"Added {region(first)} rate on {region(second)}, %"
+    return [_head(title, ["mean", "5 %", "median", "95 %"]), *lines] if lines else []
+
+
+def _balance(report: RunReport) -> list[str]:
+    """Return the goods balance of the pair, its level and changes, at both horizons."""
+    first, second = report.pair
+    lines = []
+    for label, measure, baseline in (
+        ("level", "goods_balance", ""),
+        ("change from the rates in force", "goods_balance_change", "in_force"),
+        ("change from no deal", "goods_balance_change", "no_deal"),
+        ("change from 2024", "goods_balance_change", "year_2024"),
+    ):
+        rows = [report.row(measure, first, second, horizon=h, baseline=baseline) for h in HORIZONS]
+        if any(rows):
+            signed = "+" if baseline else ""
+            lines.append(
+                _line(label, [cell for row in rows for cell in _balance_cells(row, signed)])
+            )
+    title = f"{region(first)} goods balance with {region(second)}, USD bn"
+    return [_head(title, ["year 1", "5-95 %", "long run", "5-95 %"]), *lines] if lines else []
+
+
+def _balance_cells(row: SummaryRow | None, signed: str) -> list[str]:
+    if row is None:
+        return ["", ""]
+    return [f"{row.mean:{signed}.1f}", f"{row.p05:{signed}.0f}..{row.p95:{signed}.0f}"]
+
+
+def _chips(report: RunReport, room: int) -> list[str]:
+    """Return who gave what in signed runs, in at most `room` lines."""
+    agreed = report.talk_row("agreed")
+    if agreed is None or agreed.mean == 0:
+        return []
+    first, second = report.pair
+    lines = []
+    for giver, receiver in ((second, first), (first, second)):
+        levels = [
+            row
+            for row in report.rows
+            if (row.measure, row.party, row.partner) == ("chip_level", giver, receiver) and row.n
+        ]
+        lines += [_chip_line(report, row, agreed.mean) for row in levels]
+    if len(lines) > room - 1:
+        hidden = len(lines) - room + 2
+        lines = [*lines[: max(room - 2, 0)], f"  and {hidden} more chips: see summary.csv"]
+    title = f"{region(second)} gives, if signed"
+    heads = ("level", "amount", "at 0", "mid", "max", "cost", "worth")
+    return [title + _chip_cells(heads).rjust(WIDTH - len(title)), *lines] if lines else []
+
+
+_CHIP_WIDTHS = (5, 16, 4, 4, 4, 5, 5)
+
+
+def _chip_cells(cells: Sequence[str]) -> str:
+    return " ".join(f"{cell:>{w}}" for cell, w in zip(cells, _CHIP_WIDTHS, strict=True))
+
+
+def _chip_line(report: RunReport, level: SummaryRow, agreed: float) -> str:
+    """Return the line of one chip; cost and worth are means over signed runs in USD bn a year."""
+    giver, receiver, chip = level.party, level.partner, level.sector
+    amount = report.row("chip_amount", giver, receiver, chip)
+    corners = [
+        report.row(name, giver, receiver, chip)
+        for name in ("chip_at_zero", "chip_inside", "chip_at_maximum")
+    ]
+    cost = report.row("concession_cost", giver, receiver, chip)
+    worth = report.row("concession_value", receiver, giver, chip)
+    # Runs without a deal count as zero in these two, so the mean over signed runs is larger.
+    money = [f"{row.mean / agreed:.2f}" if row else "-" for row in (cost, worth)]
+    shares = [f"{100 * row.mean:.0f}%" if row else "-" for row in (level, *corners)]
+    cells = _chip_cells([shares[0], _amount(amount), *shares[1:], *money])
+    label = words(chip) if giver == report.pair[1] else f"{region(giver)}: {words(chip)}"
+    return f"  {textwrap.shorten(label, 29, placeholder='...'):<29}" + cells.rjust(WIDTH - 31)
+
+
+def _amount(row: SummaryRow | None) -> str:
+    if row is None:
+        return "-"
+    if row.unit in ("fraction", "share"):
+        return f"{100 * row.mean:.1f} %"
+    return f"{row.mean:.1f} {row.unit}"
+
+
+def _gains(report: RunReport) -> list[str]:
+    """Return each party's gain against the rates in force, split into its three kinds."""
+    lines = []
+    parties = [row.party for row in report.rows if row.measure == "utility" and row.n]
+    for party in dict.fromkeys(parties):
+        total = report.row("utility", party, baseline="in_force")
+        if total is None:
+            continue
+        kinds = ("gain_income", "gain_weighted", "gain_typed")
+        means = [total.mean, *(_sum(report, kind, party) for kind in kinds)]
+        against = report.row("utility", party, baseline="no_deal")
+        cells = [f"{mean:+.2f}" for mean in means]
+        cells.append(f"{against.mean:+.2f}" if against else "-")
+        lines.append(_line(region(party), cells))
+    heads = ["total", "income", "weighted", "typed", "v no deal"]
+    head = _head("Gain v rates in force", heads)
+    return [head, *lines] if lines else []
+
+
+def _sum(report: RunReport, measure: str, party: str) -> float:
+    """Return a part of the gain: its row, or the sum over its terms."""
+    whole = report.row(measure, party, baseline="in_force")
+    if whole is not None:
+        return whole.mean
+    terms = [
+        row.mean
+        for row in report.rows
+        if (row.measure, row.party, row.baseline) == (measure, party, "in_force") and row.n
+    ]
+    return sum(terms)
+
+
+def _end(report: RunReport) -> list[str]:
+    notes = [line for note in report.notes for line in _wrap(note)]
+    count = f"{report.runs:,} runs, seed {report.seed}, {report.worlds} worlds"
+    return [*notes, *_wrap(f"{count}: {report.folder}" if report.folder else f"{count}.")]
+
+
+def _spread(row: SummaryRow) -> tuple[float, float, float, float]:
+    return row.mean, row.p05, row.p50, row.p95
+
+
+def _tenth(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _head(title: str, cells: Sequence[str]) -> str:
+    """Return a title with right-aligned cells that end at the right margin."""
+    return title + "".join(f"{cell:>10}" for cell in cells).rjust(WIDTH - len(title))
+
+
+def _line(label: str, cells: Sequence[str]) -> str:
+    return _head(f"  {label}", cells)
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )

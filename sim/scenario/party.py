@@ -1,0 +1,88 @@
+"""What each government is: what it values, how it bargains, what it holds."""
+
+from pydantic import Field
+
+from sim.scenario.china import Controls, TariffAnswer, Truce
+from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
+from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.section import Section
+
+
+class Weights(Section):
+    """What a government wants beside income, which always has weight 1. All are zero by default."""
+
+    deficit: Weight = Field(
+        default=written(0),
+        description="Worth of each USD by which its goods balance with the other party rises.",
+    )
+    total_balance: Weight = Field(
+        default=written(0),
+        description="Worth of each USD by which its goods balance with the world rises.",
+    )
+    revenue: Weight = Field(
+        default=written(0),
+        description="Premium on each USD of tariff revenue, above its share in income.",
+    )
+    security: Weight = Field(
+        default=written(0),
+        description="Worth of each USD of own and allied output in minerals, chips, chip equipment "
+        "and ships.",
+    )
+    announcement: Worth = Field(
+        default=written("0 USD bn/yr"),
+        description="Typed worth of each chip of the other side given in full, for the headline.",
+    )
+    face: Worth = Field(
+        default=written("0 USD bn/yr"),
+        description="Typed loss for each own chip given in full, for the loss of face.",
+    )
+    sectors: dict[SectorId, Weight] = Field(
+        default_factory=dict,
+        description="Worth of each USD of value added in a sector at home, above its share in "
+        "income.",
+    )
+
+
+class UnitedStates(Section):
+    """The government of the United States: it threatens, and holds the tariff rates."""
+
+    weights: Weights = Field(description="What it wants beside income.")
+    pace: Pace = Field(description="How soon it concedes: holds_out, steady or eager.")
+    resolve: Belief = Field(
+        description="Its own, private chance of executing its threat in full at the deadline."
+    )
+    chips: UnitedStatesChips = Field(
+        default_factory=UnitedStatesChips, description="What it can give: tariff relief."
+    )
+
+
+class Japan(Section):
+    """The government of Japan: it answers the threat with chips."""
+
+    weights: Weights = Field(description="What it wants beside income.")
+    pace: Pace = Field(description="How soon it concedes: holds_out, steady or eager.")
+    believes_threat: Belief = Field(
+        description="How likely it thinks at first that the threat is executed in full."
+    )
+    chips: JapanChips = Field(
+        default_factory=JapanChips, description="What it can give: purchases, cooperation, pledges."
+    )
+
+
+class China(Section):
+    """The government of China: not in these talks, yet its controls and tariffs frame them."""
+
+    weights: Weights = Field(
+        default_factory=Weights, description="What it wants beside income; for reported gains."
+    )
+    controls: Controls = Field(description="Its export controls on rare earths and when they move.")
+    tariff_answer: TariffAnswer = Field(description="How it answers US tariffs with its own.")
+    truce: Truce = Field(description="The truce of Geneva and the chance that it breaks.")
+
+
+class Parties(Section):
+    """The governments of the model."""
+
+    USA: UnitedStates = Field(description="The United States.")
+    JPN: Japan = Field(description="Japan.")
+    CHN: China = Field(description="China.")

@@ -1,0 +1,147 @@
+"""A scenario: one question, one day, the economy, the governments and their talks."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StrictInt, StringConstraints, model_validator
+
+from sim.scenario.advanced import Advanced
+from sim.scenario.checks import Finding, FindingsError
+from sim.scenario.critical_inputs import RareEarthUse
+from sim.scenario.fields import Count, Day, Rate, written
+from sim.scenario.holdings import HOLDER
+from sim.scenario.ids import ELASTICITY_SETS
+from sim.scenario.party import Parties
+from sim.scenario.quantity import Amount, Choice, Options, Quantity
+from sim.scenario.section import Section
+from sim.scenario.talk import Talk
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+TalkName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+class EconomySettings(Section):
+    """How trade reacts, how fast, and how values are summed over time."""
+
+    worlds: Annotated[StrictInt, Field(ge=1, le=32)] = Field(
+        default=16,
+        description="Number of fixed draws of what we do not know about the economy; runs are "
+        "assigned to them.",
+    )
+    elasticities: Annotated[Choice, Options(ELASTICITY_SETS, scope="world")] = Field(
+        description="Published set of long-run trade elasticities by sector."
+    )
+    first_year_elasticity_share: Annotated[Quantity, Amount("fraction", low=0.05, high=1)] = Field(
+        description="First-year trade elasticity as a share of the long-run one."
+    )
+    adjustment_time: Annotated[Quantity, Amount("months", low=1, high=240)] = Field(
+        description="Time in which trade covers 63 % of the way from first-year to long-run "
+        "response."
+    )
+    value_horizon: Annotated[Quantity, Amount("months", low=12, high=600, certain=True)] = Field(
+        default=written(
+            {
+                "value": "120 months",
+                "assumed": "ten years: long enough for yards and chip plants to open; compare 60",
+            }
+        ),
+        description="Time from the first round over which values are counted.",
+    )
+    discount_rate: Annotated[Quantity, Amount("fraction/yr", low=0, high=0.5, certain=True)] = (
+        Field(
+            default=written(
+                {
+                    "value": "4%/yr",
+                    "assumed": "between government bond yields and the 7 % of "
+                    "US regulatory practice; compare 2 and 7",
+                }
+            ),
+            description="Yearly rate at which later values are discounted.",
+        )
+    )
+    rare_earths: RareEarthUse = Field(
+        default_factory=RareEarthUse,
+        description="What a shortage of Chinese rare earths does to its users.",
+    )
+
+
+class RatesInForce(Section):
+    """Added US rates on Japan on the day of the scenario."""
+
+    general_rate: Rate = Field(description="General added rate.")
+    car_rate: Rate = Field(description="Added rate on cars and parts.")
+
+
+class Scenario(Section):
+    """Everything that a run needs; each value knows its unit and where it comes from."""
+
+    name: Name = Field(
+        default="scenario", description="Name in result tables; the file's name if left out."
+    )
+    title: Text = Field(description="What it is, in a line.")
+    question: Text = Field(description="The question that the scenario asks.")
+    facts: tuple[Name, ...] = Field(
+        default=(), description="Seed files whose facts the scenario uses."
+    )
+    as_of: Day = Field(description="The day whose knowledge is used; runs start here.")
+    runs: Count = Field(default=1000, description="Number of runs.")
+    seed: Annotated[StrictInt, Field(ge=0, le=2**63 - 1)] = Field(
+        default=written(0), description="Seed of all dice."
+    )
+    economy: EconomySettings = Field(description="How trade reacts and values are counted.")
+    in_force: RatesInForce = Field(description="Added US rates on Japan on that day.")
+    parties: Parties = Field(description="The governments.")
+    talks: dict[TalkName, Talk] = Field(
+        max_length=1,
+        description="The talks that are held, by name; {} plays the threat without talks.",
+    )
+    advanced: Advanced = Field(
+        default_factory=Advanced, description="Theory parameters; the defaults do."
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        found = [
+            finding._replace(path=("talks", name, *finding.path))
+            for name, talk in self.talks.items()
+            for finding in [*_date_findings(self, talk), *_agenda_findings(self, talk)]
+        ]
+        if found:
+            raise FindingsError(found)
+        return self
+
+
+def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
+    found = []
+    if talk.deadline <= scenario.as_of:
+        message = f"`deadline` must lie after `as_of` {scenario.as_of}: got {talk.deadline}"
+        found.append(Finding(("deadline",), message, "move one of the two dates"))
+    for i, day in enumerate(talk.rounds):
+        if day < scenario.as_of:
+            message = f"rounds that are played must not lie before `as_of` {scenario.as_of}"
+            found.append(
+                Finding(
+                    ("rounds", i), f"{message}: got {day}", "past rounds are history: take it out"
+                )
+            )
+    return found
+
+
+def _agenda_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
+    found = []
+    for list_name in ("agenda", "off_table"):
+        seen: set[str] = set()
+        for i, kind in enumerate(getattr(talk, list_name) or ()):
+            holder = HOLDER[kind]
+            message = ""
+            if kind in seen:
+                message = f"`{kind}` is listed twice"
+            elif holder not in talk.parties:
+                message = f"`{kind}` belongs to {holder}, which is not in these talks"
+            elif getattr(getattr(scenario.parties, holder).chips, kind) is None:
+                message = f"`{kind}` is on the list, but {holder} does not hold it"
+            seen.add(kind)
+            if message:
+                advice = f"give it under `parties.{holder}.chips.{kind}`, or take it out"
+                found.append(Finding((list_name, i), message, advice))
+    return found

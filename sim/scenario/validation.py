@@ -1,0 +1,221 @@
+"""From a tree to a frozen model: every error of the schema and its cross-checks, at its place."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sim.scenario.checks import FindingsError
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean
+from sim.scenario.units import QuantityError, shorten
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from sim.scenario.document import Node
+
+Model = TypeVar("Model", bound=BaseModel)
+Path = tuple[str | int, ...]
+
+_PLAIN: Final = {
+    "string_type": ("must be a text", "put it in quotes"),
+    "int_type": ("must be a whole number", ""),
+    "int_from_float": ("must be a whole number", ""),
+    "date_type": ("must be a date such as 2025-07-09", "write year-month-day, without quotes"),
+    "model_type": ("must hold keys and values", ""),
+    "model_attributes_type": ("must hold keys and values", ""),
+    "dict_type": ("must hold keys and values", "write {} for none"),
+    "tuple_type": ("must be a list", "put it in [ ]"),
+    "list_type": ("must be a list", "put it in [ ]"),
+    "bool_type": ("must be true or false", ""),
+    "string_too_short": ("must not be empty", ""),
+    "string_pattern_mismatch": (
+        "must be a plain name: letters, digits, `-` and `_`",
+        "such as us_japan",
+    ),
+}
+_BOUNDS: Final = {
+    "greater_than_equal": ("be at least", "ge"),
+    "less_than_equal": ("be at most", "le"),
+    "too_short": ("have at least this many entries:", "min_length"),
+    "too_long": ("have at most this many entries:", "max_length"),
+    "string_too_long": ("have at most this many characters:", "max_length"),
+}
+
+
+def validate(model: type[Model], tree: Node, known: Sequence[Problem] = ()) -> Model:
+    """Return the model that a tree describes; raises `ScenarioError` with every problem.
+
+    `known` are problems that reading the tree has found already. Cross-checks need a complete
+    section. So that they are reported beside other errors, wrong entries are left out and what
+    remains is checked again.
+    """
+    try:
+        valid = model.model_validate(tree.plain())
+    except ValidationError as error:
+        details = error.errors()
+    else:
+        if known:
+            raise ScenarioError(sorted(known, key=_position))
+        return valid
+    problems = [*known]
+    problems += [problem for detail in details for problem in _problems(model, tree, detail)]
+    rest = tree
+    for detail in details:
+        rest = _without(rest, _path(detail["loc"]))
+    try:
+        model.model_validate(rest.plain())
+    except ValidationError as error:
+        for detail in error.errors():
+            if isinstance(detail.get("ctx", {}).get("error"), FindingsError):
+                problems += _problems(model, rest, detail)
+    raise ScenarioError(sorted(problems, key=_position))
+
+
+def _position(problem: Problem) -> tuple[bool, str, int, int]:
+    place = problem.place
+    return place.source.name == "--set", place.source.name, place.line, place.column
+
+
+def _problems(model: type[BaseModel], tree: Node, detail: ErrorDetails) -> Iterator[Problem]:
+    path = _path(detail["loc"])
+    kind = detail["type"]
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, FindingsError):
+        for finding in cause.findings:
+            node = tree.find((*path, *finding.path))
+            yield Problem(finding.message, node.place, help=finding.help)
+    elif kind == "missing":
+        yield _missing(model, tree, path)
+    elif kind == "extra_forbidden":
+        yield _unknown_key(model, tree, path)
+    elif isinstance(cause, QuantityError):
+        yield _wrong_value(tree, path, detail["loc"], cause)
+    else:
+        yield Problem(*_plain_error(tree, path, detail))
+
+
+def _path(loc: Path) -> Path:
+    """Return a location without the marks that pydantic puts in for keys of dictionaries."""
+    return tuple(part for part in loc if part != "[key]")
+
+
+def _missing(model: type[BaseModel], tree: Node, path: Path) -> Problem:
+    section = ".".join(map(str, path[:-1]))
+    where = f"`{section}`" if section else "the file"
+    field = fields_at(model, path[:-1]).get(str(path[-1]))
+    node = tree.find(path[:-1])
+    return Problem(
+        f"{where} must have `{path[-1]}`",
+        node.at if section else node.place,
+        "incomplete" if section else "",
+        _first_sentence(field.description) if field is not None and field.description else "",
+    )
+
+
+def _unknown_key(model: type[BaseModel], tree: Node, path: Path) -> Problem:
+    from sim.scenario.holdings import HOLDER  # noqa: PLC0415  # seeds validate without the schema
+
+    key = str(path[-1])
+    section = ".".join(map(str, path[:-1]))
+    known = list(fields_at(model, path[:-1]))
+    hint = did_you_mean(key, known)
+    if len(path) == 4 and path[2] == "chips" and key in HOLDER:
+        hint = f"it belongs to {HOLDER[key]}"
+    message = f"`{key}` is not a key of `{section}`" if section else f"`{key}` is not a key here"
+    return Problem(message, tree.find(path).at, "unknown key", hint)
+
+
+def _wrong_value(tree: Node, path: Path, loc: Path, cause: QuantityError) -> Problem:
+    node = tree.find(path)
+    part = node.find(cause.at)
+    place = node.at if "[key]" in loc else part.at if cause.on_key else part.place
+    subject = _subject(path)
+    message = cause.message if cause.message.startswith("`") else f"{subject} {cause.message}"
+    return Problem(message, place, cause.label, cause.help)
+
+
+def _plain_error(tree: Node, path: Path, detail: ErrorDetails) -> tuple[str, Any, str, str]:
+    node = tree.find(path)
+    kind = detail["type"]
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    got = _got(detail["input"])
+    if kind in _BOUNDS:
+        words, limit = _BOUNDS[kind]
+        return (f"{_subject(path)} must {words} {context[limit]}: got {got}", node.place, "", "")
+    if kind in {"missing_argument", "too_few"}:
+        return (f"{_subject(path)} is too short", node.place, "", "")
+    words, help_text = _PLAIN.get(kind, (detail["msg"][:1].lower() + detail["msg"][1:], ""))
+    place = node.at if "[key]" in detail["loc"] else node.place
+    return (f"{_subject(path)} {words}: got {got}", place, "", help_text)
+
+
+def _subject(path: Path) -> str:
+    """Return what a path is about in plain words: `general rate`, `entry 2 of rounds`."""
+    words = [part for part in path if isinstance(part, str)]
+    name = words[-1].replace("_", " ") if words else "the file"
+    return f"entry {path[-1] + 1} of {name}" if path and isinstance(path[-1], int) else name
+
+
+def _got(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{len(value)} keys" if value else "nothing"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}"
+    return "nothing" if value is None else f"`{shorten(str(value))}`"
+
+
+def _without(tree: Node, path: Path) -> Node:
+    """Return the tree without the entry at a path (or the nearest list that holds it)."""
+    if not path or not isinstance(tree.value, dict) or path[0] not in tree.value:
+        return tree
+    children = dict(tree.value)
+    child = children[str(path[0])]
+    if len(path) == 1 or not isinstance(child.value, dict):
+        del children[str(path[0])]
+    else:
+        children[str(path[0])] = _without(child, path[1:])
+    return tree.with_value(children)
+
+
+def fields_at(model: type[BaseModel], path: Path) -> dict[str, Any]:
+    """Return the fields of the section at a path of a scenario, by name; empty if it has none."""
+    current: Any = model
+    for key in path:
+        sections = _models_in(current)
+        if sections:
+            field = sections[0].model_fields.get(str(key))
+            if field is None:
+                return {}
+            current = field.annotation
+        else:
+            current = _inner(current)
+    sections = _models_in(current)
+    return dict(sections[0].model_fields) if sections else {}
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Return the model that an annotation is, also inside `X | None` and `Annotated`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
+        return [m for part in typing.get_args(annotation) for m in _models_in(part)]
+    return []
+
+
+def _inner(annotation: Any) -> Any:
+    """Return what a dictionary or tuple holds."""
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
+        kept = [part for part in typing.get_args(annotation) if part is not type(None)]
+        return _inner(kept[0])
+    args = [part for part in typing.get_args(annotation) if part is not ...]
+    return args[-1] if args else None
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ", maxsplit=1)[0].rstrip(".").rstrip()

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from sim.chips.critical_minerals_cooperation import HOSTS, CriticalMineralsCooperation
+
+KIND = "critical_minerals_cooperation"
+
+
+@pytest.fixture(name="chip")
+def _chip(parameters):
+    return CriticalMineralsCooperation.of(parameters[KIND])
+
+
+def test_supply_starts_after_the_lead_time_and_is_shared(chip):
+    assert chip.supply_usd_bn(np.ones(1), "first_year")["USA"] == pytest.approx([0.0])
+    supply = chip.supply_usd_bn(np.ones(1), "long_run")
+    assert supply["USA"] == pytest.approx([2 * 0.0492])
+    assert supply["JPN"] == pytest.approx([2 * 0.0492])
+
+
+def test_new_plants_lower_the_missing_share_under_restriction(with_chip):
+    pair = with_chip(KIND, "long_run", "truce")
+    for region in ("USA", "JPN"):
+        assert pair.change(pair.outcome.ev_usd_bn, region) > 0.5
+    assert pair.change(pair.outcome.ev_usd_bn, "CHN") < 0.0
+    vehicles = pair.outcome.output[pair.benchmark.sector_index("motor_vehicles")]
+    assert pair.change(vehicles, "USA") > 0.0
+
+
+def test_the_worth_of_the_plants_depends_on_chinas_controls(with_chip):
+    eased, rupture = (with_chip(KIND, "long_run", s) for s in ("eased", "rupture"))
+    japan = [pair.change(pair.outcome.ev_usd_bn, "JPN") for pair in (eased, rupture)]
+    assert japan[0] < japan[1]
+
+
+def test_buyers_pay_the_premium_and_the_host_produces_more(with_chip):
+    pair = with_chip(KIND, "long_run")
+    premium = 0.45 * 2 * 0.0492
+    for region in ("USA", "JPN"):
+        assert pair.change(pair.outcome.public_purchase_cost, region) == pytest.approx(
+            premium, rel=0.25
+        )
+    magnets = pair.benchmark.sector_index("re_magnets")
+    assert pair.change(pair.outcome.output[magnets], HOSTS[2]) > premium
+
+
+def test_nothing_happens_in_the_first_year(with_chip):
+    outcome = with_chip(KIND, "first_year").outcome
+    assert outcome.flows_usd_bn[..., 1] == pytest.approx(outcome.flows_usd_bn[..., 0])
