@@ -145,6 +145,15 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             self.step()
         return self.talk
 
+    def release(self) -> None:
+        """Drop the payoff tables, tens of megabytes a block.
+
+        Mesa 3.3 keeps every model alive in a class-level table of its agents' numbers.
+        """
+        self.remove_all_agents()
+        self.governments.clear()
+        self._public.clear()
+
     def step(self) -> None:
         """Live through the next date of the calendar."""
         entry = self.setup.calendar.entries[self.steps - 1]

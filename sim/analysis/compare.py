@@ -61,7 +61,7 @@ class Comparison:
         if more <= 0:
             return 0
         step: int = 10 ** max(math.floor(math.log10(more)) - 1, 0)
-        return math.ceil(more / step) * step
+        return math.ceil(round(more / step, 6)) * step
 
 
 def compare(base: Results, other: Results) -> Comparison:

@@ -8,8 +8,9 @@ paid by US households (plants and their subsidies), so the US deficit with Japan
 the additional equipment K = additional T/12 yields K host_efficiency (capital_return + 1/life) a
 year as a productivity gain of US semiconductors. US makers of chip equipment learn
 (technology_leak). China answers: it stops the share chinese_answer x level of its purchases of
-Japanese chip equipment, a cap whose rent stays with the Chinese buyers that are left. Worked number: 2.4 USD bn a year, 55 %
-additional, 31 months: K = 3.41; at 75 % efficiency, 9 % return and 8 years it yields 0.55 a year.
+Japanese chip equipment, a cap whose rent stays with the Chinese buyers that are left. Worked
+number: 2.4 USD bn a year, 55 % additional, 31 months: K = 3.41; at 75 % efficiency, 9 % return and
+8 years it yields 0.55 a year.
 """
 
 from __future__ import annotations

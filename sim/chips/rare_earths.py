@@ -4,14 +4,14 @@ China licenses the share q of its exports of refined rare earths and magnets: a 
 whose rent goes to Chinese licence holders (rent_to_exporter) and to importers. The cap alone hardly
 bites, since rare earths are 0.03-0.15 % of costs; plants stop for want of them. So region n lacks
 
-    shortage_n = max(0, dependence_n (1 - q) - replaced_n - stock/12)          first year
-               = max(0, dependence_n (1 - q) - replaced_n) long_run_exposure   long run
+    shortage_n = max(0, dependence_n (1 - q) - replaced_n - spare_share - stock/12)     first year
+               = max(0, dependence_n (1 - q) - replaced_n - spare_share) exposure       long run
 
-of the magnets it uses, worth M_n in the benchmark (its spending on them). A dollar of missing
-magnets costs the same everywhere, and as much as makes a year without any Chinese supply or stock
-cost Japan `loss_of_japan_gdp` of GDP:
+(`exposure`: long_run_exposure) of the magnets it uses, worth M_n in the benchmark (its spending).
+A dollar of missing magnets costs the same everywhere, and as much as makes a year without any
+Chinese supply or stock cost Japan `loss_of_japan_gdp` of GDP:
 
-    lambda = loss_of_japan_gdp GDP_JPN / (M_JPN dependence_JPN)                USD per USD missing
+    lambda = loss_of_japan_gdp GDP_JPN / (M_JPN (dependence_JPN - spare_share))    USD per USD
 
 It falls on using sectors as a rise of their costs (a loss of productivity) by e_jn shortage_n, with
 e_jn in proportion to the world's magnet use per output of sector j and sum_j e_jn Y_jn = lambda M_n
@@ -21,8 +21,8 @@ off the benchmark: magnets from China, and magnets of others made of Chinese com
     dependence_n = sum_i pi_magnets,n,i x (1 if i is China else pi_refining,i,China)
 
 and new supply outside China replaces replaced_n = supply_n / M_n. Worked number: 0.86 % of a GDP of
-4062 bn, magnets worth 0.7 bn, dependence 0.54: lambda = 92 USD per USD; a region that uses 0.5 bn
-and lacks half of it loses 23 bn.
+4062 bn, magnets worth 0.73 bn, dependence 0.54, 15 % spare: lambda = 123 USD per USD; a region
+that uses 0.5 bn and is short of half of it loses 31 bn.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +66,7 @@ class RareEarths:
 
     loss_of_japan_gdp: float
     stock: float
+    spare_share: float
     long_run_exposure: float
     licensed_share: float
     eased_share: float
@@ -95,7 +98,13 @@ class RareEarths:
         """Return e_jn, the rise of cost per unit of shortage by sector and region, (J, N)."""
         japan = benchmark.region_index("JPN")
         magnets = self.magnet_use_usd_bn(benchmark)
-        missing_at_most = float(magnets[japan] * self.dependence(benchmark)[japan])
+        bites = float(self.dependence(benchmark)[japan]) - self.spare_share
+        if bites <= 0.0:
+            raise InvalidInputError(
+                "spare_share must lie below Japan's dependence on Chinese rare earths,"
+                f" {bites + self.spare_share:.3f}; got {self.spare_share:.3f}. Lower it."
+            )
+        missing_at_most = bites * float(magnets[japan])
         loss = self.loss_of_japan_gdp * float(benchmark.value_added_usd_bn[japan])
         output = benchmark.output_usd_bn
         intensity = np.zeros(benchmark.n_sectors)
@@ -125,7 +134,7 @@ class RareEarths:
             (self.stock / 12.0, 1.0) if horizon == "first_year" else (0.0, self.long_run_exposure)
         )
         width = max((supply.size for supply in supply_usd_bn.values()), default=1)
-        lacking = self.dependence(benchmark) * (1.0 - licensed_share) - cover
+        lacking = self.dependence(benchmark) * (1.0 - licensed_share) - cover - self.spare_share
         missing = np.repeat(lacking[:, None], width, axis=1)
         for region, supply in supply_usd_bn.items():
             n = benchmark.region_index(region)

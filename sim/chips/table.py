@@ -17,13 +17,16 @@ from sim.chips.base import Floats, Horizon
 from sim.chips.middle import middle_world
 from sim.chips.package import CHIPS, ChinaState, WorldPolicies
 from sim.scenario import load
+from sim.scenario.quantity import Amount, Choice, Options, Quantity
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from sim.economy import Economy
     from sim.economy.outcome import Outcome
 
 SCENARIO: Final = "us-japan-2025-05-30"
-BEGIN, END = "<!-- begin: python -m sim.chips.table -->", "<!-- end -->"
+EFFECTS, PARAMETERS = "effects", "parameters"
 HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 
 IN_FORCE: Final = (0.10, 0.25)
@@ -92,7 +95,7 @@ def _changes(outcome: Outcome) -> Effects:
     )
 
 
-def markdown(china_state: ChinaState = "truce") -> str:
+def effects_table(china_state: ChinaState = "truce") -> str:
     """Return the table as Markdown, first year / long run in each cell."""
     policies, economies = middle_world(load(SCENARIO))
     first, long = (effects(policies, economies[h], h, china_state) for h in HORIZONS)
@@ -112,15 +115,54 @@ def markdown(china_state: ChinaState = "truce") -> str:
     return "\n".join(lines)
 
 
+def parameter_list() -> str:
+    """Return every number of the chips and of the rare-earth rule in the main scenario."""
+    scenario = load(SCENARIO)
+    sections: list[tuple[str, BaseModel]] = [("rare earths", scenario.economy.rare_earths)]
+    for chips in (scenario.parties.USA.chips, scenario.parties.JPN.chips):
+        kinds = type(chips).model_fields
+        sections += [(k, getattr(chips, k)) for k in kinds if getattr(chips, k) is not None]
+    lines = ["| of | parameter | value | drawn | source, or why assumed |", "|---|---|---|---|---|"]
+    for owner, section in sections:
+        for name, field in type(section).model_fields.items():
+            value = getattr(section, name)
+            if isinstance(value, (Quantity, Choice)):
+                note = value.source or f"assumed: {value.assumed}"
+                scope = next(m.scope for m in field.metadata if isinstance(m, (Amount, Options)))
+                drawn = f"per {scope}" if value.is_uncertain else "fixed"
+                lines.append(f"| {owner} | `{name}` | {_in_words(value)} | {drawn} | {note} |")
+    return "\n".join(lines)
+
+
+def _in_words(value: Quantity | Choice) -> str:
+    if isinstance(value, Choice):
+        return " or ".join(value.values)
+    unit = "" if value.unit == "dimensionless" else f" {value.unit}"
+    numbers = [f"{number:g}" for number in value.values]
+    if value.unit.startswith("fraction"):
+        numbers = [f"{100 * number:g}" for number in value.values]
+        unit = unit.replace("fraction", "%")
+    return ("-" if value.kind == "between" else ", ").join(numbers) + unit
+
+
+def markers(part: str) -> tuple[str, str]:
+    """Return the comments between which a generated part stands in docs/chips.md."""
+    return f"<!-- begin {part}: python -m sim.chips.table --write -->", f"<!-- end {part} -->"
+
+
 def main(arguments: list[str]) -> None:
-    """Print the table; with --write, replace it in docs/chips.md of the checkout."""
-    text = markdown()
-    sys.stdout.write(text + "\n")
+    """Print the effects; with --write, renew both generated parts of docs/chips.md."""
+    parts = {EFFECTS: effects_table()}
+    sys.stdout.write(parts[EFFECTS] + "\n")
     if "--write" in arguments:
+        parts[PARAMETERS] = parameter_list()
         path = Path(__file__).parents[2] / "docs" / "chips.md"
-        before, rest = path.read_text(encoding="utf-8").split(BEGIN)
-        after = rest.split(END, 1)[1]
-        path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        for part, content in parts.items():
+            begin, end = markers(part)
+            before, rest = text.split(begin)
+            text = f"{before}{begin}\n{content}\n{end}{rest.split(end, 1)[1]}"
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

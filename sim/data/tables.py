@@ -50,6 +50,19 @@ def load_elasticities() -> dict[str, Floats]:
 
 
 @cache
+def load_value_elasticities() -> dict[str, float]:
+    """Return how tariff-exclusive values react with time: theta + 1 by horizon.
+
+    Keys `at_once`, `first_year`, `fifteen_months`, `long_run`; from two studies that disagree, so a
+    range rather than a path.
+
+    >>> load_value_elasticities()["first_year"]
+    0.76
+    """
+    return {row["horizon"]: float(row["theta_plus_1"]) for row in rows("elasticity_horizons")}
+
+
+@cache
 def load_us_tariff_schedule() -> UsTariffSchedule:
     """Return US duties of 2024, shares under each act of 2025 and general rates by exporter."""
     names = (

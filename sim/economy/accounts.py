@@ -128,7 +128,7 @@ class _Ruled:
 
 
 def _receipts(chunk: Coefficients, swept: Sweep) -> Floats:
-    """Return the producers' receipts of the unruled flows, a (X / H) c_hat^-theta, as (J, N, N, W)."""
+    """Return producers' receipts of the unruled flows, a (X / H) c_hat^-theta, (J, N, N, W)."""
     flows = chunk.to_producer * swept.market[:, None]
     flows *= swept.cost_power[None]
     return np.ascontiguousarray(flows.transpose(2, 0, 1, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from sim.economy.equilibrium import Economy
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.wedges import Wedges
+from sim.errors import PolicyError
 
 # A path never ends in a ban, where a unit's shadow price is infinite, but this close to it.
 _NEARLY_BANNED = 1e-3
@@ -36,8 +38,9 @@ class Decomposition:
 
     @property
     def remainder(self) -> Floats:
-        """Total less the parts, (N, P); falls with the square of the number of steps."""
-        return self.total - sum(getattr(self, name) for name in _PARTS)
+        """Total less the parts, (N, P); falls with the fourth power of the number of steps."""
+        explained: Floats = sum(getattr(self, name) for name in _PARTS)
+        return self.total - explained
 
 
 _PARTS = (
@@ -64,16 +67,20 @@ def welfare_decomposition(
     shipped and d the iceberg cost, a quota's burnt rent included. Each step adds the mean weight of
     its two ends times the log change between them. A ban cannot be reached along finite logs: its
     path ends just short of it, and the rest is in `remainder`.
-    Raises NotConvergedError as `Economy.solve` does.
+    Half the points give the error of the rule, which is taken out (Richardson); `steps` is even.
+    Raises PolicyError for an odd number of steps, NotConvergedError as `Economy.solve` does.
     """
-    parts: dict[str, Floats] = {}
-    before = _Point.of(economy, batch, 0.0)
-    for step in range(1, steps + 1):
-        after = _Point.of(economy, batch, step / steps)
-        for name, change in _step(before, after).items():
-            parts[name] = parts.get(name, 0.0) + change
-        before = after
+    if steps < 2 or steps % 2:
+        raise PolicyError(f"steps must be even and at least 2; got {steps}.")
+    points = [_Point.of(economy, batch, k / steps) for k in range(steps + 1)]
+    fine, coarse = _integrate(points), _integrate(points[::2])
+    parts = {name: fine[name] + (fine[name] - coarse[name]) / 3.0 for name in _PARTS}
     return Decomposition(**parts, total=np.log(economy.solve(batch).welfare_hat))
+
+
+def _integrate(points: list[_Point]) -> dict[str, Floats]:
+    steps = [_step(before, after) for before, after in pairwise(points)]
+    return {name: np.sum([step[name] for step in steps], axis=0) for name in _PARTS}
 
 
 @dataclass(frozen=True, eq=False)

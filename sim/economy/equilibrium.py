@@ -15,7 +15,7 @@ from sim.economy.layout import Imbalance, Structure
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.preconditioner import Preconditioner
-from sim.errors import InvalidInputError, NotConvergedError
+from sim.errors import InvalidInputError, NotConvergedError, PolicyError
 
 # Policies are solved in chunks of this many cells (sector x importer x exporter x policy), at most
 # 128 policies: wide enough to spread NumPy's call overhead, small enough for the processor's cache.
@@ -39,8 +39,9 @@ class Economy:
     """A benchmark with trade elasticities, ready to solve policies.
 
     `theta` (J,) or scalar: elasticity of expenditure shares, > -1 (an estimate on tariff-exclusive
-    values is theta + 1, so one of 0.76 in the first year means -0.24). `imbalance`: deficits stay "fixed" in the numeraire (world value added),
-    grow as a "share_of_output" of the world, or are "zero" (a large shock in itself: purge first).
+    values is theta + 1, so one of 0.76 in the first year means -0.24). `imbalance`: deficits stay
+    "fixed" in the numeraire (world value added), grow as a "share_of_output" of the world, or are
+    "zero" (a large shock in itself: purge first).
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Economy:
         falls to rounding, and nothing pins down that region's wage.
         """
         batch.check()
+        self._check_bans(batch)
         target = self._flow_target(batch, tolerance, max_sweeps)
         parts = []
         for first in range(0, batch.n_policies, self.chunk_size):
@@ -101,6 +103,22 @@ class Economy:
             solved = self._solve_chunk(part, flow_target, first, tolerance, max_sweeps)
             parts.append(solved if padded is None else solved.take(slice(size)))
         return Outcome.joined(parts)
+
+    def _check_bans(self, batch: PolicyBatch) -> None:
+        """Refuse a ban where no finite price clears the market (sigma = theta + 1 <= 1)."""
+        cap = batch.given("export_cap")
+        if cap is None:
+            return
+        essential = (self.theta <= _SMALLEST_THETA)[:, None, None]
+        banned = (cap == 0.0).any(axis=-1) & (self.benchmark.flows_usd_bn > 0.0) & essential
+        if banned.any():
+            j, n, i = np.argwhere(banned)[0]
+            raise PolicyError(
+                "A flow can only be banned where its buyers can do without it (theta > 0);"
+                f" {self.benchmark.sectors[j]} from {self.benchmark.regions[i]} to"
+                f" {self.benchmark.regions[n]} has theta {self.theta[j]:.3g}."
+                " Set a small positive export_cap instead of 0."
+            )
 
     def _solve_chunk(
         self,

@@ -9,8 +9,8 @@
     w_hat_n  = sum_j beta_jn Y_jn / wL_n, scaled so that world value added stays what it was
 
 z is the wedge of a quota or commitment (`volumes`), 1 elsewhere. An equilibrium is a state that a
-sweep leaves alone. Source of the system: Caliendo and Parro (2015), equilibrium in relative changes;
-the instruments are added as docs/economy.md says.
+sweep leaves alone. Source of the system: Caliendo and Parro (2015), equilibrium in changes;
+instruments as docs/economy.md says.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def relative_error(structure: Structure, difference: Floats) -> Floats:
 def _claims(
     chunk: Coefficients, cost_power: Array, spending: Array, market: Array, solved: Solved | None
 ) -> tuple[Array, Array, Array]:
-    """Split purchases: producers' receipts (N, J, W), exporters' states, importers' states (N, W)."""
+    """Split purchases: producers (N, J, W), exporters' and importers' states (N, W)."""
     output = _to_sellers(chunk.to_producer, market) * cost_power
     leaving = _to_buyers(chunk.to_producer, cost_power)
     exporters = np.zeros_like(output[:, 0])
@@ -146,17 +146,17 @@ def _claims(
 def _to_buyers(weight: Array, by_seller: Array) -> Array:
     """Sum over exporters, [n, i, j, p] with [i, j, p] to [n, j, p]."""
     n, j, width = by_seller.shape
-    flat = np.einsum(
-        "nis,is->ns", weight.reshape(n, n, j * width), by_seller.reshape(n, j * width)
-    )
-    return flat.reshape(n, j, width)
+    flat = np.einsum("nis,is->ns", weight.reshape(n, n, j * width), by_seller.reshape(n, j * width))
+    summed: Array = flat.reshape(n, j, width)
+    return summed
 
 
 def _to_sellers(weight: Array, by_buyer: Array) -> Array:
     """Sum over importers, [n, i, j, p] with [n, j, p] to [i, j, p]."""
     n, j, width = by_buyer.shape
     flat = np.einsum("nis,ns->is", weight.reshape(n, n, j * width), by_buyer.reshape(n, j * width))
-    return flat.reshape(n, j, width)
+    summed: Array = flat.reshape(n, j, width)
+    return summed
 
 
 def _imbalance(structure: Structure, chunk: Coefficients, output: Array) -> Array:

@@ -1,7 +1,7 @@
 """An independent check of an outcome: every equilibrium equation evaluated from the arrays.
 
-Shares no code with the solver, only `Wedges`: plain [sector, importer, exporter, policy] algebra on the benchmark,
-the batch and what the outcome reports. Residuals of values are relative to world output, those of
+Shares no code with the solver: plain [sector, importer, exporter, policy] algebra on the benchmark,
+the batch and what the outcome reports, put side by side by `Wedges`. Residuals of values are relative to world output, those of
 prices, costs and wedges are relative to themselves.
 """
 
@@ -104,7 +104,9 @@ def _accounts(
     public = policy.public_usd_bn * (1.0 + policy.export_tax)
     tariff = (policy.tariff * (delivered + rent + taxed)).sum(axis=(0, 2))
     # A tax on the burnt rent is still paid on the price; the public flow pays it on the bare price.
-    export_tax = taxed.sum(axis=(0, 1)) + (policy.public_usd_bn * policy.export_tax).sum(axis=(0, 1))
+    export_tax = taxed.sum(axis=(0, 1)) + (policy.public_usd_bn * policy.export_tax).sum(
+        axis=(0, 1)
+    )
     rent_in = (policy.exporter * rent).sum(axis=(0, 1)) + (policy.importer * rent).sum(axis=(0, 2))
     subsidy = (paid * policy.subsidy / (1.0 - policy.subsidy)).sum(axis=2)
     levy = (outcome.spending * (1.0 - 1.0 / policy.levy)).sum(axis=0)

@@ -156,6 +156,6 @@ def _chunks(
 def floats(texts: Sequence[str], where: str) -> NDArray[np.float64]:
     """Return a column of numbers, empty fields as NaN; raises `ResultsError` naming `where`."""
     try:
-        return np.array([text or "nan" for text in texts]).astype(np.float64)
+        return np.fromiter((float(text) if text else np.nan for text in texts), np.float64)
     except ValueError as error:
         raise ResultsError(f"{where} must hold numbers: {error}.") from error

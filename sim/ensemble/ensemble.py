@@ -58,8 +58,9 @@ class Ensemble:
             state=model.control_states(),
             no_deal=model.expected_no_deal,
         )
-        moves = rounds.rows(setup.talk_name, talk, self.tables, endings, sample)
-        return Played(endings, tuple(moves))
+        moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))
+        model.release()
+        return Played(endings, moves)
 
     def table(self, block: int, endings: Endings, twins: Sequence[ExactPackages]) -> RunTable:
         """Return the measures of a played block; `twins` as `concessions.signed_twins` names."""

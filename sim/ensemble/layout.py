@@ -60,7 +60,13 @@ ROUNDS_COLUMNS: Final = (
     Column("round", "", "number of the round, from 1"),
     Column("exchange", "", "number of the offer within the round, from 1"),
     Column("party", "", "who moves"),
-    Column("move", "", "what it does: offer, accept, refuse, extend, walk_out"),
+    Column(
+        "move",
+        "",
+        "what it does: offer, accept, refuse, pass (no offer beats no deal), walk_out; at a "
+        "deadline without a deal, what becomes of the threat: extend, execute, execute_partly, "
+        "withdraw",
+    ),
     Column("own_value", "USD bn/yr", "worth of the package to the mover, over the rates in force"),
     Column("other_value", "USD bn/yr", "true worth of the package to the other side"),
 )

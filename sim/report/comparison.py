@@ -104,14 +104,18 @@ def table(
 def _block(comparison: Comparison, shown: Sequence[Difference], budget: int | None) -> list[str]:
     head = [*_wrap(sentence(comparison)), ""]
     head += _changes(comparison, most=5 if budget else None)
-    head += [f"Note: {line}" if not k else f"  {line}" for note in comparison.notes
-             for k, line in enumerate(textwrap.wrap(note, WIDTH - 6))]  # fmt: skip
-    foot = _footer(comparison, shown, brief=budget is not None)
-    room = len(shown) if budget is None else max(budget - len(head) - len(foot) - 3, 4)
-    rows = _rows(comparison, shown[:room])
-    if len(shown) > room:
-        foot.append(f"{len(shown) - room} more measures: --all or --format csv.")
-    return head + rows + foot
+    head += [line for note in comparison.notes for line in _wrap(f"Note: {note}")]
+    head += _title(comparison)
+    brief = budget is not None
+    if budget is not None:
+        # One line for the heads of the columns, one for what is left out.
+        fixed = len(head) + len(_footer(comparison, shown, brief=brief)) + 2
+        left_out = len(shown) - max(budget - fixed, 4)
+        if left_out > 0:
+            kept = shown[:-left_out]
+            more = f"{left_out} more measures: --all or --format csv."
+            return [*head, *_rows(kept, brief=brief), *_footer(comparison, kept, brief=brief), more]
+    return [*head, *_rows(shown, brief=brief), *_footer(comparison, shown, brief=brief)]
 
 
 def sentence(comparison: Comparison) -> str:
@@ -176,21 +180,25 @@ def _changes(comparison: Comparison, most: int | None) -> list[str]:
     return [*lines, ""]
 
 
-def _rows(comparison: Comparison, shown: Sequence[Difference]) -> list[str]:
+def _title(comparison: Comparison) -> list[str]:
     method = _METHODS[comparison.method].format(runs=comparison.runs)
     base, other = _names(comparison)
-    lines = [f"A {base}, B {other}; {method}; USD bn a year unless marked"]
-    wide = max([_LABEL, *(len(short_label(d.measure)) for d in shown)])
+    return _wrap(f"A {base}, B {other}; {method}; USD bn a year unless marked")
+
+
+def _rows(shown: Sequence[Difference], *, brief: bool) -> list[str]:
+    labels = [short_label(d.measure) for d in shown]
+    wide = _LABEL if brief else max([_LABEL, *map(len, labels)])
     heads = f"{'A':>7} {'B':>7} {'B-A':>7} {'95 % interval':>14} {'over worlds':>14}"
-    lines = [*_wrap(lines[0]), f"{'':<{wide}} {heads}"]
-    for d in shown:
+    lines = [f"{'':<{wide}} {heads}"]
+    for label, d in zip(labels, shown, strict=True):
         a, b = (figure(value, d.measure) for value in (d.base_mean, d.other_mean))
         gap = figure(d.difference, d.measure, signed=True)
         mark = "~" if d.includes_zero and not d.same_everywhere else ""
         interval = _range(d.ci_low, d.ci_high, d.measure)
         worlds = _range(d.world_low, d.world_high, d.measure)
-        label = short_label(d.measure)
-        lines.append(f"{label:<{wide}} {a:>7} {b:>7} {mark + gap:>7} {interval:>14} {worlds:>14}")
+        name = textwrap.shorten(label, wide, placeholder="...")
+        lines.append(f"{name:<{wide}} {a:>7} {b:>7} {mark + gap:>7} {interval:>14} {worlds:>14}")
     return lines
 
 

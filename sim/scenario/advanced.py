@@ -23,7 +23,7 @@ class PaceExponents(Section):
         default=_between(
             0.1,
             0.5,
-            "Boulware, b < 1 (Faratin, Sierra and Jennings 1998); lower b moves all deals to the end",
+            "Boulware, b < 1 (Faratin et al. 1998); lower b moves all deals to the end",
         ),
         description="b of a party that holds out: most is conceded near the deadline.",
     )
@@ -35,21 +35,19 @@ class PaceExponents(Section):
         default=_between(
             2.0,
             5.0,
-            "conceder, b > 1 (Faratin, Sierra and Jennings 1998); higher b gives all at once",
+            "conceder, b > 1 (Faratin et al. 1998); higher b gives all at once",
         ),
         description="b of an eager party: most is conceded early.",
     )
 
 
 class Advanced(Section):
-    """Parameters of the bargaining theory; the defaults do for most questions."""
+    """Parameters of the time-dependent tactics of Faratin, Sierra and Jennings (1998)."""
 
     pace: PaceExponents = Field(
         default_factory=PaceExponents, description="What each pace means in the tactic."
     )
     concession_start: Share = Field(
-        default=_between(
-            0.0, 0.1, "k of Faratin, Sierra and Jennings (1998); 0 opens with the full demand"
-        ),
+        default=_between(0.0, 0.1, "k of Faratin et al. (1998); 0 opens with the full demand"),
         description="Share k of the way to no deal that a party gives in its first offer.",
     )

@@ -15,7 +15,7 @@ class RareEarths(Section):
     """Licences on exports of refined rare earths and magnets; shares are of the volume of 2024."""
 
     since: Day = Field(description="Date from which exports need a licence.")
-    to: Annotated[str, Word(("all", "USA"))] = Field(
+    to: Annotated[str, Word(("all", "USA"), "destination")] = Field(
         default="all", description="Who is restricted: all buyers, or the United States alone."
     )
     licensed_share: WorldShare = Field(

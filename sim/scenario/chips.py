@@ -42,7 +42,12 @@ class _RateChip(Chip):
         min_length=2, description="Rates that can be agreed, from the threatened one down."
     )
     counting: Annotated[Choice, Options(COUNTING, scope="world")] = Field(
-        default=written("added"),
+        default=written(
+            {
+                "value": "added",
+                "source": "the orders of April 2025 put their rates on top of the duty",
+            }
+        ),
         description="`added` puts the rate on top of the duty of 2024; `all_in` includes that duty "
         "(a good whose duty is higher keeps it).",
     )
@@ -110,8 +115,8 @@ class DefensePurchases(StepChip):
         default=between(
             0.85,
             1.0,
-            source="5 % of the orders of fiscal 2018 were not delivered on time (32.6 of 686.9 "
-            "bn yen; Board of Audit, Japan Times); range assumed around it",
+            source="8 % of the orders of fiscal 2018 were paid and not delivered on time (32.6 of "
+            "400.0 bn yen; Japan Times, Defence Ministry); range assumed around it",
         ),
         description="Share of the additional orders that is delivered.",
     )

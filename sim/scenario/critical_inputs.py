@@ -29,6 +29,15 @@ class RareEarthUse(Section):
         ),
         description="Users' stocks, in months of use; they cover part of the first year.",
     )
+    spare_share: Share = Field(
+        default=between(
+            0.05,
+            0.25,
+            assumed="users drop the least valued uses first; no new stoppage was reported once "
+            "exports were back at two thirds in June 2025 (3188 of 4846 t), with stocks in hand",
+        ),
+        description="Share of their magnets that users can do without at no cost to output.",
+    )
     long_run_exposure: Share = Field(
         default=between(
             0.1,

@@ -83,18 +83,18 @@ def read_file(path: Path, shown_as: str, problems: list[Problem]) -> Node:
     """
     nowhere = Place(Source(shown_as))
     try:
-        if path.is_dir():
-            raise ScenarioError([Problem("must be a YAML file: this is a directory", nowhere)])
-        if path.stat().st_size > MOST_BYTES:
-            raise ScenarioError(
-                [Problem(f"must be at most {MOST_BYTES:,} bytes: {path.stat().st_size:,}", nowhere)]
-            )
-        raw = path.read_bytes()
+        size = 0 if path.is_dir() else path.stat().st_size
+        raw = path.read_bytes() if 0 < size <= MOST_BYTES else b""
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise ScenarioError([Problem(f"cannot read the file: {reason}", nowhere)]) from None
-    except ValueError:
+    except ValueError:  # such as a null character in the name
         raise ScenarioError([Problem("this is not the name of a file", nowhere)]) from None
+    if path.is_dir():
+        raise ScenarioError([Problem("must be a YAML file: this is a directory", nowhere)])
+    if size > MOST_BYTES:
+        message = f"must be at most {MOST_BYTES:,} bytes long: this file has {size:,}"
+        raise ScenarioError([Problem(message, nowhere)])
     return read_text(_decode(raw, nowhere), shown_as, problems)
 
 
@@ -142,15 +142,14 @@ class _Reader:
 
     def read(self, node: YamlNode, key_place: Place | None = None) -> Node:
         place = self._place(node)
-        if id(node) in self._seen:  # an alias: its anchor has been reported
-            return Node(None, place, key_place)
         self._seen.add(id(node))
         if node.anchor is not None:
             self._reject("anchors (`&`) and aliases (`*`) are not used here", place, _ANCHOR_HELP)
         if isinstance(node, MappingNode):
             return Node(self._mapping(node), place, key_place)
         if isinstance(node, SequenceNode):
-            return Node([self.read(child) for child in node.value], place, key_place)
+            new = [child for child in node.value if not self._is_alias(child)]
+            return Node([self.read(child) for child in new], place, key_place)
         return Node(self._scalar(node, place), place, key_place)
 
     def _mapping(self, node: MappingNode) -> dict[str, Node]:
@@ -170,10 +169,13 @@ class _Reader:
                     place,
                     f"keep one; line {first.line} has it too",
                 )
-                self.read(value, place)
-            else:
+            elif not self._is_alias(value):
                 children[name] = self.read(value, place)
         return children
+
+    def _is_alias(self, node: YamlNode) -> bool:
+        """Whether a node has been met before; its anchor is reported where it stands."""
+        return id(node) in self._seen
 
     def _scalar(self, node: YamlNode, place: Place) -> Any:
         kind = str(node.tag).removeprefix(_CORE)
@@ -237,13 +239,17 @@ def _syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
     reason = " ".join(str(error.problem or error.context or "it cannot be read").split())
-    line = source.lines[place.line - 1] if place.line <= len(source.lines) else ""
+    if place.line > len(source.lines) > 0:
+        place = Place(source, len(source.lines), len(source.lines[-1]) + 1)
+    line = source.lines[place.line - 1] if source.lines else ""
     if "\t" in line[: place.column]:
         return Problem(f"this is not YAML: {reason}", place, "a tab", "indent with spaces")
     if "mapping values are not allowed" in reason:
         return Problem(
             "this is not YAML: a second `: ` in one line", place, help="put the text in quotes"
         )
+    if "another document" in reason:
+        return Problem("a file holds one scenario: here a second document starts", place)
     if "undefined alias" in reason:
         return Problem("aliases (`*`) are not used here", place, help=_ANCHOR_HELP)
     return Problem(f"this is not YAML: {reason}", place)

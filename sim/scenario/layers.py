@@ -204,14 +204,14 @@ def _read_set(tree: Node, text: str, problems: list[Problem]) -> Node:
     for key in keys:
         places.append(Place(source, 1, column, len(key)))
         column += len(key) + 1
-    full = [*_implied(tree, keys[0]), *keys[1:]]
+    full = [*implied(tree, keys[0]), *keys[1:]]
     places = [places[0]] * (len(full) - len(keys)) + places
     for key, place in zip(reversed(full), reversed(places), strict=True):
         node = Node({key: replace(node, key_place=place)}, place)
     return node
 
 
-def _implied(tree: Node, first: str) -> list[str]:
+def implied(tree: Node, first: str) -> list[str]:
     """Return the full start of a path: `usa` is `parties.USA`, `us_japan` `talks.us_japan`."""
     if first.upper() in PARTIES and first not in tree.value:
         return ["parties", first.upper()]

@@ -12,7 +12,6 @@ from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
 from sim.scenario.resolved import Resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.validation import validate
-from sim.seeds import find_seed_file, read_seed_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +48,9 @@ def _named(tree: Node, path: Path) -> Node:
 
 def _fact_problems(tree: Node, scenario: Path) -> Iterator[Problem]:
     """Check that the seed files exist and hold the facts that values name."""
+    # Seed files are read with the tools of this package: importing them above would be a circle.
+    from sim.seeds.facts import find_seed_file, read_seed_file  # noqa: PLC0415
+
     listed = tree.get(("facts",))
     entries = listed.value if listed is not None and isinstance(listed.value, list) else []
     known: list[str] = []

@@ -11,7 +11,7 @@ from sim.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WINDOW = 90  # columns of a source line that are shown
+_WINDOW = 72  # columns of a source line that are shown
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,8 @@ class Options:
     def _word(self, written: object, at: tuple[str | int, ...]) -> str:
         if isinstance(written, str) and written in self.options:
             return written
-        raise _unknown_word(written, self.options).inside(*at)
+        wanted = f"be one of {', '.join(self.options)}"
+        raise _unknown_word(written, self.options, wanted).inside(*at)
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -242,15 +243,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Word:
-    """What an identifier field takes: one word of a closed list, such as a sector."""
+    """What an identifier field takes: one word of a closed list, which is a list of `what`."""
 
     options: tuple[str, ...]
+    what: str
 
     def read(self, written: object) -> str:
         """Return the word; raises `QuantityError` with the nearest one that exists."""
         if isinstance(written, str) and written in self.options:
             return written
-        raise _unknown_word(written, self.options)
+        raise _unknown_word(written, self.options, f"be a {self.what}")
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -315,12 +317,12 @@ def _describe(value: object) -> str:
     return f"`{shorten(str(value))}`"
 
 
-def _unknown_word(written: object, options: tuple[str, ...]) -> QuantityError:
+def _unknown_word(written: object, options: tuple[str, ...], wanted: str) -> QuantityError:
     close = difflib.get_close_matches(str(written), options, n=1)
     return QuantityError(
-        f"must be one of {', '.join(options)}: got {_describe(written)}",
+        f"must {wanted}: got {_describe(written)}",
         label="unknown word",
-        help=f"did you mean `{close[0]}`?" if close else f"write `{options[0]}`",
+        help=f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(options)}",
     )
 
 

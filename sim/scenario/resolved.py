@@ -24,12 +24,14 @@ DEFAULT = "default"
 class Row:
     """One resolved value: where it stands, what it is, and which layer set it.
 
-    `written` is the value as a scenario file writes it, without notes; `origin` is `file:line`,
+    `written` is the value as a scenario file writes it, without notes, `words` the same for a
+    reader; `origin` is `file:line`,
     `--set` or `default`; `replaced` lists the places of the values it hides, nearest first.
     """
 
     path: str
     written: Any
+    words: str
     unit: str
     origin: str
     source: str
@@ -109,6 +111,7 @@ def _row(value: object, path: tuple[str | int, ...], tree: Node, description: st
     return Row(
         path=".".join(map(str, path)),
         written=written,
+        words=notes.words() if notes else _words(value),
         unit=value.unit if isinstance(value, Quantity) else _unit(value),
         origin=DEFAULT if node is None else _origin(node),
         source=(notes.source if notes else None) or "",
@@ -118,6 +121,14 @@ def _row(value: object, path: tuple[str | int, ...], tree: Node, description: st
         scope=value.scope if isinstance(value, (Quantity, Choice)) and value.is_uncertain else "",
         replaced=() if node is None else tuple(_origin(hidden) for hidden in node.replaced),
     )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_words(part) for part in value) or "none"
+    if isinstance(value, (Quantity, Choice)):
+        return value.words()
+    return "none" if value == {} else str(value)
 
 
 def _unit(value: object) -> str:

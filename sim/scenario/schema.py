@@ -93,7 +93,7 @@ class Scenario(Section):
     parties: Parties = Field(description="The governments.")
     talks: dict[TalkName, Talk] = Field(
         max_length=1,
-        description="The talks that are held, by name; {} plays the threat without talks.",
+        description="The talks that are held, by name; {} leaves the rates in force as they are.",
     )
     advanced: Advanced = Field(
         default_factory=Advanced, description="Theory parameters; the defaults do."

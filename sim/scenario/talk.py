@@ -12,7 +12,7 @@ from sim.scenario.holdings import CHIP_KINDS
 from sim.scenario.quantity import Amount, Quantity, Word
 from sim.scenario.section import Section
 
-ChipKind = Annotated[str, Word(CHIP_KINDS)]
+ChipKind = Annotated[str, Word(CHIP_KINDS, "chip")]
 Multiplier = Annotated[Quantity, Amount("dimensionless", low=0, high=20, scope="run")]
 
 
@@ -131,12 +131,13 @@ def _round_findings(talk: Talk) -> list[Finding]:
         if later <= earlier:
             message = f"rounds must rise in time: {later} follows {earlier}"
             found.append(Finding(("rounds", i + 1), message, "put the dates in order"))
-    for i, day in enumerate(talk.rounds):
-        if day > talk.last_deadline():
-            message = f"a round must not lie after the deadline {talk.last_deadline()}: got {day}"
-            found.append(
-                Finding(("rounds", i), message, "move the deadline, or let `extension` add rounds")
-            )
+    late = [(i, day) for i, day in enumerate(talk.rounds) if day > talk.last_deadline()]
+    if late:
+        i, day = late[0]
+        message = f"rounds must not lie after the deadline {talk.last_deadline()}: got {day}"
+        message += f" and {len(late) - 1} more" if len(late) > 1 else ""
+        advice = "move the deadline, or let `extension` add rounds"
+        found.append(Finding(("rounds", i), message, advice))
     if talk.rounds and talk.first_round > talk.rounds[0]:
         message = f"`first_round` must not lie after the rounds: got {talk.first_round}"
         found.append(Finding(("first_round",), message, f"write {talk.rounds[0]} or earlier"))

@@ -58,12 +58,13 @@ def validate(model: type[Model], tree: Node, known: Sequence[Problem] = ()) -> M
     try:
         valid = model.model_validate(tree.plain())
     except ValidationError as error:
-        details = error.errors()
+        details = [detail for detail in error.errors() if not _is_echo(detail)]
     else:
         if known:
             raise ScenarioError(sorted(known, key=_position))
         return valid
     problems = [*known]
+    problems += _missing(model, tree, details)
     problems += [problem for detail in details for problem in _problems(model, tree, detail)]
     rest = tree
     for detail in details:
@@ -75,6 +76,12 @@ def validate(model: type[Model], tree: Node, known: Sequence[Problem] = ()) -> M
             if isinstance(detail.get("ctx", {}).get("error"), FindingsError):
                 problems += _problems(model, rest, detail)
     raise ScenarioError(sorted(problems, key=_position))
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because some of its entries are wrong."""
+    limit = detail.get("ctx", {}).get("min_length", 0)
+    return detail["type"] == "too_short" and len(detail["input"]) >= limit
 
 
 def _position(problem: Problem) -> tuple[bool, str, int, int]:
@@ -90,13 +97,11 @@ def _problems(model: type[BaseModel], tree: Node, detail: ErrorDetails) -> Itera
         for finding in cause.findings:
             node = tree.find((*path, *finding.path))
             yield Problem(finding.message, node.place, help=finding.help)
-    elif kind == "missing":
-        yield _missing(model, tree, path)
     elif kind == "extra_forbidden":
         yield _unknown_key(model, tree, path)
     elif isinstance(cause, QuantityError):
         yield _wrong_value(tree, path, detail["loc"], cause)
-    else:
+    elif kind != "missing":
         yield Problem(*_plain_error(tree, path, detail))
 
 
@@ -105,17 +110,25 @@ def _path(loc: Path) -> Path:
     return tuple(part for part in loc if part != "[key]")
 
 
-def _missing(model: type[BaseModel], tree: Node, path: Path) -> Problem:
-    section = ".".join(map(str, path[:-1]))
-    where = f"`{section}`" if section else "the file"
-    field = fields_at(model, path[:-1]).get(str(path[-1]))
-    node = tree.find(path[:-1])
-    return Problem(
-        f"{where} must have `{path[-1]}`",
-        node.at if section else node.place,
-        "incomplete" if section else "",
-        _first_sentence(field.description) if field is not None and field.description else "",
-    )
+def _missing(
+    model: type[BaseModel], tree: Node, details: Sequence[ErrorDetails]
+) -> Iterator[Problem]:
+    """Report what each section lacks, all its missing keys together."""
+    lacking: dict[Path, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "missing":
+            lacking.setdefault(_path(detail["loc"])[:-1], []).append(str(detail["loc"][-1]))
+    for path, names in lacking.items():
+        section = ".".join(map(str, path))
+        keys = ", ".join(f"`{name}`" for name in names)
+        field = fields_at(model, path).get(names[0])
+        meaning = field.description if field is not None and field.description else ""
+        yield Problem(
+            f"{f'`{section}`' if section else 'the file'} must have {keys}",
+            tree.find(path).at if section else tree.place,
+            "incomplete" if section else "",
+            f"{names[0]}: {_first_sentence(meaning)}",
+        )
 
 
 def _unknown_key(model: type[BaseModel], tree: Node, path: Path) -> Problem:
@@ -171,23 +184,34 @@ def _got(value: object) -> str:
 
 
 def _without(tree: Node, path: Path) -> Node:
-    """Return the tree without the entry at a path (or the nearest list that holds it)."""
+    """Return the tree with the entry at a path as a lower layer had it, or left out."""
     if not path or not isinstance(tree.value, dict) or path[0] not in tree.value:
         return tree
-    children = dict(tree.value)
-    child = children[str(path[0])]
-    if len(path) == 1 or not isinstance(child.value, dict):
-        del children[str(path[0])]
-    else:
-        children[str(path[0])] = _without(child, path[1:])
-    return tree.with_value(children)
+    key = str(path[0])
+    child = tree.value[key]
+    others = {name: node for name, node in tree.value.items() if name != key}
+    if len(path) > 1 and isinstance(child.value, dict):
+        return tree.with_value({**others, key: _without(child, path[1:])})
+    before = _before(child)
+    return tree.with_value(others if before is None else {**others, key: before})
+
+
+def _before(node: Node) -> Node | None:
+    """Return what the lower layers had in place of a node, or None."""
+    if node.replaced:
+        return node.replaced[0]
+    if not isinstance(node.value, dict):
+        return None
+    children = {key: _before(child) for key, child in node.value.items()}
+    kept = {key: child for key, child in children.items() if child is not None}
+    return node.with_value(kept) if kept else None
 
 
 def fields_at(model: type[BaseModel], path: Path) -> dict[str, Any]:
     """Return the fields of the section at a path of a scenario, by name; empty if it has none."""
     current: Any = model
     for key in path:
-        sections = _models_in(current)
+        sections = models_in(current)
         if sections:
             field = sections[0].model_fields.get(str(key))
             if field is None:
@@ -195,16 +219,16 @@ def fields_at(model: type[BaseModel], path: Path) -> dict[str, Any]:
             current = field.annotation
         else:
             current = _inner(current)
-    sections = _models_in(current)
+    sections = models_in(current)
     return dict(sections[0].model_fields) if sections else {}
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
     """Return the model that an annotation is, also inside `X | None` and `Annotated`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if typing.get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
-        return [m for part in typing.get_args(annotation) for m in _models_in(part)]
+        return [m for part in typing.get_args(annotation) for m in models_in(part)]
     return []
 
 

@@ -97,6 +97,28 @@ class Quantity:
         within = mean + sd * ndtri(below + u * (upto - below))
         return np.asarray(np.clip(within, *self.bounds))
 
+    def words(self) -> str:
+        """Return the value for a reader, without notes.
+
+        >>> Quantity("between", (0.05, 0.35), "fraction").words()
+        '5% to 35%'
+        >>> Quantity("between", (24.0, 48.0), "months").words()
+        '24 to 48 months'
+        """
+        texts = [str(write_number(value, self.unit)) for value in self.values]
+        suffix = f" {self.unit}"
+        if all(text.endswith(suffix) for text in texts):
+            texts = [text.removesuffix(suffix) for text in texts]
+        else:
+            suffix = ""
+        joined = {
+            "between": " to ".join(texts),
+            "one_of": " or ".join(texts),
+            "normal": f"normal({', '.join(texts)})",
+            "triangular": f"triangular({', '.join(texts)})",
+        }.get(self.kind, texts[0])
+        return joined + suffix
+
     def written(self) -> str | float | dict[str, Any]:
         """Return the value as a scenario file writes it, in the field's unit.
 
@@ -144,6 +166,10 @@ class Choice:
         indices = np.array([self.options.index(value) for value in self.values])
         drawn: NDArray[Any] = indices[_pick(np.asarray(u, dtype=np.float64), len(indices))]
         return drawn
+
+    def words(self) -> str:
+        """Return the choice for a reader, without notes."""
+        return " or ".join(self.values)
 
     def written(self) -> str | dict[str, Any]:
         """Return the choice as a scenario file writes it."""

@@ -17,7 +17,7 @@ def write(path, *, n=200, worlds=4, seed=0, shift=0.0, value=1, extra=(), dice=0
     values = {
         GAIN: luck + run % worlds + shift,
         DAYS: np.where(luck + shift > 0, 30.0, np.nan),
-        **{measure: luck for measure in extra},
+        **dict.fromkeys(extra, luck),
     }
     with ResultsFolder(path) as folder:
         runs = folder.runs(path.name)

@@ -69,6 +69,7 @@ PARAMETERS = {
     "rare_earths": {
         "loss_of_japan_gdp": 0.0086,
         "stock": 2.0,
+        "spare_share": 0.1,
         "long_run_exposure": 0.35,
         "licensed_share": 0.25,
         "eased_share": 0.8,

@@ -5,6 +5,7 @@ import pytest
 
 from sim.chips.rare_earths import STAGES, RareEarths
 from sim.economy import PolicyBatch
+from sim.errors import InvalidInputError
 
 
 @pytest.fixture(name="rule")
@@ -64,8 +65,8 @@ def test_stocks_cover_part_of_the_first_year_and_time_mends_part_of_the_rest(ben
     dependence = rule.dependence(benchmark_2024)[us]
     first = rule.shortage(benchmark_2024, 0.25, {}, "first_year")[us, 0]
     long = rule.shortage(benchmark_2024, 0.25, {}, "long_run")[us, 0]
-    assert first == pytest.approx(0.75 * dependence - 2 / 12)
-    assert long == pytest.approx(0.75 * dependence * 0.35)
+    assert first == pytest.approx(0.75 * dependence - 0.1 - 2 / 12)
+    assert long == pytest.approx((0.75 * dependence - 0.1) * 0.35)
 
 
 def test_a_shortage_is_never_negative(benchmark_2024, rule):
@@ -102,3 +103,14 @@ def test_without_controls_the_policy_is_untouched(benchmark_2024, rule):
     )
     assert policy.given("export_cap") is None
     assert policy.given("productivity_hat") is None
+
+
+def test_a_shortage_that_users_can_spare_costs_nothing(benchmark_2024, rule):
+    assert rule.shortage(benchmark_2024, 0.9, {}, "long_run").max() == 0.0
+    assert rule.shortage(benchmark_2024, 0.8, {}, "long_run").max() > 0.0
+
+
+def test_users_cannot_spare_all_they_depend_on(benchmark_2024, rule):
+    careless = dataclasses.replace(rule, spare_share=0.9)
+    with pytest.raises(InvalidInputError, match="spare_share must lie below"):
+        careless.exposure(benchmark_2024)

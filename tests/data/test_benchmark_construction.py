@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import itertools
 import pkgutil
 from pathlib import Path
 
@@ -19,11 +20,13 @@ from sim.errors import BenchmarkError
 pytest.importorskip("pandas", reason="pandas is needed to rebuild the tables, not to use them")
 
 from sim.data import build
-from sim.data.construction import concordance
+from sim.data.construction import concordance, costs, pipeline
 from sim.data.construction.balance import balance_region, fit_margins
+from sim.data.construction.home_sales import gdp_2024
 from sim.data.construction.numbers import number, rounded
+from sim.data.construction.shares import CANDIDATES, PROXY
 from sim.data.construction.sources import SourceFolder
-from sim.data.names import SECTORS
+from sim.data.names import REGION_INDEX, SECTORS
 
 PACKAGE = Path(sim.data.__file__).parent
 SOURCES = PACKAGE.parents[1].parent / "shared" / "data"
@@ -46,6 +49,27 @@ def test_the_committed_tables_are_what_the_sources_give(tmp_path: Path) -> None:
     pairs.append((PACKAGE.parents[1] / "docs" / "benchmark.md", tmp_path / "benchmark.md"))
     for ours, rebuilt in pairs:
         assert ours.read_bytes() == rebuilt.read_bytes(), ours.name
+
+
+@needs_sources
+def test_each_proxy_is_the_mixture_in_quarters_that_moves_least() -> None:
+    folder = SourceFolder(SOURCES)
+    built = pipeline.build(folder)
+    gdp = {region: value for region, (value, _) in gdp_2024(folder).items()}
+
+    def moved(proxy: dict[str, dict[str, float]]) -> dict[str, float]:
+        result = costs.balance(
+            folder, built.shares, built.spending, built.output, value_added=gdp, proxy=proxy
+        )
+        share = result.moved_usd_bn / result.table_usd_bn
+        return {region: float(share[REGION_INDEX[region]]) for region in PROXY}
+
+    chosen = moved(PROXY)
+    for quarters in itertools.combinations_with_replacement(CANDIDATES, 4):
+        weights = {name: quarters.count(name) / 4 for name in quarters}
+        other = moved(dict.fromkeys(PROXY, weights))
+        for region, share in other.items():
+            assert chosen[region] <= share + 1e-9, (region, weights)
 
 
 def test_a_wrong_source_folder_is_an_error_not_a_traceback(

@@ -7,7 +7,12 @@ import pytest
 
 from sim.data.names import GOODS, REGION_INDEX, REGIONS, SECTOR_INDEX, SECTORS
 from sim.data.reading import TABLES, rows
-from sim.data.tables import load_benchmark, load_china_tariffs, load_elasticities
+from sim.data.tables import (
+    load_benchmark,
+    load_china_tariffs,
+    load_elasticities,
+    load_value_elasticities,
+)
 from sim.errors import BenchmarkError
 
 USA, JPN, CHN = (REGION_INDEX[name] for name in ("USA", "JPN", "CHN"))
@@ -118,6 +123,20 @@ def test_japan_sells_three_tenths_of_chip_equipment() -> None:
     assert output.sum() == pytest.approx(117.1, rel=0.03)
 
 
+def test_bases_of_the_bargaining_chips_between_the_us_and_japan() -> None:
+    flows = load_benchmark().flows_usd_bn
+
+    def flow(importer: int, exporter: int, *sectors: str) -> float:
+        return float(sum(flows[SECTOR_INDEX[name], importer, exporter] for name in sectors))
+
+    assert flow(JPN, USA, "agriculture", "food") == pytest.approx(5.5 * 12 / 5)  # AFPC, Jan-May
+    assert flow(JPN, USA, "motor_vehicles") == pytest.approx(1.8)  # OECD
+    assert flow(JPN, USA, "energy") == pytest.approx(12.8)  # MOF
+    assert flow(USA, JPN, "motor_vehicles") == pytest.approx(52.1, rel=0.03)  # Census, HS 87
+    assert flow(USA, JPN, "chip_equipment") == pytest.approx(3.76, rel=0.03)  # Census, HS 8486
+    assert flow(CHN, JPN, "chip_equipment") == pytest.approx(14.36)  # MOF Japan
+
+
 def test_duties_are_those_collected_in_2024() -> None:
     benchmark = load_benchmark()
     weights = benchmark.flows_usd_bn[benchmark.goods, USA]
@@ -145,6 +164,8 @@ def test_elasticities_are_eight_positive_sets_that_disagree() -> None:
 
 
 def test_a_value_elasticity_is_theta_plus_one() -> None:
+    assert load_value_elasticities()["first_year"] == 0.76
+    assert load_value_elasticities()["long_run"] == 2.0
     for row in rows("elasticity_horizons"):
         assert float(row["theta_plus_1"]) == pytest.approx(
             -float(row["elasticity_of_border_value"])

@@ -1,5 +1,6 @@
 import csv
 import io
+import itertools
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_blocks_give_the_bytes_of_the_whole(tmp_path):
     values = np.random.default_rng(0).normal(size=100)
     for name, cuts in (("one", [0, 100]), ("many", [0, 1, 30, 100])):
         with CsvWriter(tmp_path / name, ("x",)) as writer:
-            for low, high in zip(cuts, cuts[1:], strict=False):
+            for low, high in itertools.pairwise(cuts):
                 writer.append_columns({"x": values[low:high]})
     assert (tmp_path / "one").read_bytes() == (tmp_path / "many").read_bytes()
 

@@ -53,6 +53,12 @@ def write(path, blocks=(0, 4), force=False, **changes):
         return finish(folder, **changes)
 
 
+def write_and_stop(path, error):
+    with ResultsFolder(path, force=True) as folder:
+        folder.runs("main").append(block(0))
+        raise error
+
+
 def test_a_finished_folder_reads_back(tmp_path):
     results = load_results(write(tmp_path / "run"))
     expected = RunTable.concatenate([block(0), block(4)])
@@ -98,9 +104,8 @@ def test_more_runs_extend_the_file(tmp_path):
 
 
 def test_an_error_leaves_nothing(tmp_path):
-    with pytest.raises(ZeroDivisionError), ResultsFolder(tmp_path / "run") as folder:
-        folder.runs("main").append(block(0))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        write_and_stop(tmp_path / "run", ZeroDivisionError)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -117,9 +122,8 @@ def test_a_finished_folder_is_not_overwritten_without_force(tmp_path):
 
 def test_force_keeps_the_old_run_until_the_new_one_is_finished(tmp_path):
     path = write(tmp_path / "run", blocks=(0,))
-    with pytest.raises(KeyboardInterrupt), ResultsFolder(path, force=True) as folder:
-        folder.runs("main").append(block(0))
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_and_stop(path, KeyboardInterrupt)
     assert load_results(path).table.n_runs == 4
 
 
@@ -127,7 +131,7 @@ def test_force_keeps_the_old_run_until_the_new_one_is_finished(tmp_path):
 def test_files_of_others_are_never_touched(tmp_path, force):
     path = write(tmp_path / "run")
     (path / "notes.txt").write_text("mine")
-    with pytest.raises(ResultsError, match="notes.txt"):
+    with pytest.raises(ResultsError, match=r"notes\.txt"):
         ResultsFolder(path, force=force)
     assert (path / "notes.txt").read_text() == "mine"
 

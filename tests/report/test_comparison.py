@@ -19,7 +19,7 @@ DAYS = Measure("days_to_agreement", "USA", "JPN")
 TERM = Measure("gain_weighted", "JPN", sector="deficit", baseline="in_force")
 
 
-def difference(measure, low, high, base=1.0, base_only=0, other_only=0):
+def difference(measure, low, high, base=1.0, *, base_only=0, other_only=0):
     middle = (low + high) / 2
     ends = (low, high, low - 1, high + 1)
     return Difference(measure, base, base + middle, middle, *ends, 1000, base_only, other_only)

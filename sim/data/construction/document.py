@@ -71,6 +71,8 @@ _TAIL = """
 - Rare-earth shares are stated by quantity and used by value (one price for all sellers). Ore and
   compounds have no price series for 2024: their world values follow from US ore and a cost share.
 - A region that lacks a sector holds a trace of home sales (`empty_cell_usd_bn`); it is no industry.
+- The US moves more than it would with home sales of 2022: BEA's outputs of 2024 (cheaper energy,
+  more services) meet cost shares of 2017. The outputs are the better known of the two.
 - Regions that share another's cost structure show the largest moves; their inputs are approximate.
 - Effective duties of other importers are ICIO's of 2022, capped at {cap_duty:.0%}.
 """

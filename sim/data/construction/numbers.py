@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def number(value: float) -> str:
-    """Text of a number in the tables.
+    """Return the text of a number in the tables; below 1e-12 it is rounding noise, so zero.
 
-    >>> number(1 / 3), number(148.2086), number(0.0)
+    >>> number(1 / 3), number(148.2086), number(-1.4e-17)
     ('0.33333333', '148.2086', '0')
     """
-    return f"{value:.8g}"
+    return "0" if abs(value) < 1e-12 else f"{value:.8g}"
 
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -188,14 +188,25 @@ def split_chip_equipment(folder: SourceFolder, flows: Flows) -> float:
             year=2024,
         )
         fixed[REGION_INDEX[importer], REGION_INDEX["JPN"]] = value
+    source, confidence = labels("chip_equipment_buyers+chip_equipment+assumed"), labels("low")
+    source[fixed > 0.0], confidence[fixed > 0.0] = "chip_equipment", "high"
+    source[0, 1:], confidence[0, 1:] = "census2024_hs", "high"
+    source[0, 0], confidence[0, 0] = "chip_equipment+assumed", "low"
+    for importer, value, origin in _us_equipment_exports(folder):
+        n = REGION_INDEX[importer]
+        fixed[n, 0], source[n, 0] = value, origin
     prior = np.outer(buyers, sellers)
     prior[fixed > 0.0] = 0.0
     prior[0] = 0.0
     free = fit_margins(prior, buyers - fixed.sum(axis=1), sellers - fixed.sum(axis=0))
-    source, confidence = labels("chip_equipment_buyers+chip_equipment+assumed"), labels("low")
-    source[fixed > 0.0], confidence[fixed > 0.0] = "chip_equipment", "high"
-    source[0, 1:], confidence[0, 1:] = "census2024_hs", "high"
     return cut(flows, "chip_equipment", free + fixed, source, confidence)
+
+
+def _us_equipment_exports(folder: SourceFolder) -> list[tuple[str, float, str]]:
+    """Return US exports of chip equipment: to China by Census 2020, to Japan recalled for 2024."""
+    china = folder.fact("chip_equipment_buyers", item="HS8486 exports to China")
+    japan = folder.fact("sector_vectors", exporter="USA", importer="JPN", sector="sme")
+    return [("CHN", china, "chip_equipment_buyers"), ("JPN", japan, "sector_vectors")]
 
 
 def _equipment_buyers(folder: SourceFolder) -> Floats:

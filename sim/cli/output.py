@@ -1,0 +1,60 @@
+"""Printing lists as CSV or JSON, and text that fits 80 columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+WIDTH: Final = 80
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="How to print it.",
+)
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as CSV with a header; lists become texts joined by `; `."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    click.echo(text.getvalue(), nl=False)
+
+
+def print_json(data: object) -> None:
+    """Print data as JSON; dates become texts."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+
+
+def wrapped(text: str, indent: int) -> str:
+    """Return a text broken into lines of at most 80 columns behind an indent."""
+    space = " " * indent
+    return textwrap.fill(
+        text, WIDTH, initial_indent=space, subsequent_indent=space, break_on_hyphens=False
+    )
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text cut to a width.
+
+    >>> cut("a long text", 6)
+    'a lon…'
+    """
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -1,0 +1,124 @@
+"""docs/results.md: what every file and column of a results folder means.
+
+Written from the tables that the code itself uses:
+
+    python -m sim.report.results_page > docs/results.md
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from typing import TYPE_CHECKING
+
+from sim.ensemble.layout import (
+    CONCESSIONS_COLUMNS,
+    FILES,
+    ROUNDS_COLUMNS,
+    RUNS_COLUMNS,
+    SUMMARY_TABLE,
+    Column,
+)
+from sim.ensemble.manifest import Manifest
+from sim.ensemble.measure_table import BASELINES, HORIZONS, MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTRODUCTION = """# What a run writes
+
+This page is written by `python -m sim.report.results_page` from the tables that the program uses.
+
+`sim run` writes `results/<scenario>/<run>/`; the run is named after its seed, its number of runs
+and the resolved scenario, or given by `--out`. Files are written under a temporary name
+(`.partial-...`) and the folder is renamed when it is complete; a run that was killed leaves only
+the partial folder, which nothing reads and which may be deleted. A finished run is replaced only
+with `--force`, and a folder that holds files of others never.
+
+Tables are CSV (RFC 4180 quoting, UTF-8 without a mark, lines end with LF). Numbers have 9
+significant digits (`%.9g`), minus zero is 0, an empty field means "does not apply". The same
+scenario, seed and version give the same bytes in every CSV, whatever the number of processes; more
+runs add rows to `runs.csv` and leave the earlier ones as they are."""
+
+_AFTER_RUNS = """After these comes one column a measure, named
+`measure.party.partner.sector.horizon.baseline` without the parts that do not apply, for example
+`goods_balance_change.USA.JPN.long_run.no_deal`. Units stand in summary.csv."""
+
+_AFTER_ROUNDS = """After these comes one column a chip on the agenda, `chip.<chip>`: the share of
+its maximum (0 to 1), of a rate the added rate as a fraction."""
+
+_STATISTICS = """## How the statistics are made
+
+- Runs are assigned to a fixed set of economic worlds (what we do not know about the economy).
+  Within a world they differ by drawn preferences and by chance.
+- `mean`, `sd` and the quantiles are over the `n` runs to which the measure applies. Runs without a
+  deal count wherever the measure has a value without one.
+- `ci_low` to `ci_high` is the 95 % simulation error of the mean *given the worlds*: the part that
+  more runs shrink. With the n runs that count, R their mean, e = value - R for runs that count and
+  0 for others, N_w runs in world w and s_w the standard deviation of e in it,
+  se^2 = sum_w N_w s_w^2 / n^2 (if all count: sum_w (n_w/n)^2 s_w^2 / n_w), times a t quantile with
+  Satterthwaite's degrees of freedom, at most n - 1. Worlds with a single run take the pooled
+  variance. For shares (0 or 1 a run) it is Agresti and Coull's interval, stratified in the same
+  way, so that 1,000 deals in 1,000 runs do not read as certainty.
+- `p05` to `p95` is the spread over runs with all uncertainty: worlds, preferences and chance.
+
+`sim compare A B` takes differences run by run if seed and worlds agree (run i has the same dice in
+both) and gives them the same stratified error; runs in which only one of the two has the measure
+are left out and counted. Otherwise the two errors are added (Welch), with a note. `over worlds` is
+the smallest and largest mean difference in a world: what more runs cannot settle. An interval that
+includes zero is marked `~`, with the number of further runs after which it would no longer, if the
+difference stays as it is: n ((h / d)^2 - 1) for half-width h and difference d. With a hundred
+measures about five intervals in a hundred miss by chance: decide what to look at first."""
+
+
+def page() -> str:
+    """Return the text of docs/results.md."""
+    parts = [
+        _INTRODUCTION,
+        "## Files",
+        _table(("file", "what it holds"), [(f"`{name}`", about) for name, about in FILES.items()]),
+        "## summary.csv",
+        _columns(SUMMARY_TABLE),
+        "## runs.csv",
+        _columns(RUNS_COLUMNS),
+        _AFTER_RUNS,
+        "## rounds.csv",
+        _columns(ROUNDS_COLUMNS),
+        _AFTER_ROUNDS,
+        "## concessions.csv",
+        _columns(CONCESSIONS_COLUMNS),
+        "## manifest.json",
+        _table(
+            ("key", "meaning"),
+            [(f"`{f.name}`", f.metadata["about"]) for f in dataclasses.fields(Manifest)],
+        ),
+        "## Measures",
+        _table(
+            ("measure", "unit", "sign", "meaning", "sector holds"),
+            [
+                (f"`{name}`", info.unit or "own", info.sign, info.description, info.sector_is)
+                for name, info in MEASURES.items()
+            ],
+        ),
+        "### Horizons",
+        _table(("horizon", "meaning"), [(f"`{k}`", about) for k, about in HORIZONS.items()]),
+        "### Baselines of changes",
+        _table(("baseline", "meaning"), [(f"`{k}`", about) for k, about in BASELINES.items()]),
+        _STATISTICS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _columns(columns: Sequence[Column]) -> str:
+    rows = [(f"`{column.name}`", column.unit, column.about) for column in columns]
+    return _table(("column", "unit", "meaning"), rows)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
