@@ -5,6 +5,7 @@ A wheel carries them in `sim/library/`; a checkout has them beside the package, 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -46,10 +47,11 @@ def locate(kind: Kind, typed: str) -> Located:
     comes back as typed: reading it gives the error.
     """
     path = Path(typed)
-    if path.is_file() or (path.exists() and path.suffix == ".yaml"):
+    exists = os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, no error on odd names
+    if exists and (path.suffix == ".yaml" or not path.is_dir()):
         return Located(path)
     shipped = shipped_file(kind, path.name)
-    if shipped is None or (path.exists() and path.name != typed):
+    if shipped is None or (exists and path.name != typed):
         return Located(path)
     if path.name == typed and path.suffix != ".yaml":
         return Located(shipped)

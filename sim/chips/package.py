@@ -105,11 +105,14 @@ class WorldPolicies:
         general_rate: ArrayLike,
         car_rate: ArrayLike,
         levels: Mapping[str, ArrayLike],
+        agreed: bool = True,
     ) -> PolicyBatch:
         """Return P policies.
 
         `general_rate` and `car_rate` (P,) are US rates on Japan, fractions; `levels` maps chip
-        kinds to shares of their maximum (P,), a kind that is absent is at zero.
+        kinds to shares of their maximum (P,), a kind that is absent is at zero. Rates that are
+        `agreed` are counted as the scenario says (added or all in); those in force or threatened
+        are not agreed: they are added to the duty.
         """
         general, car = _rates(general_rate), _rates(car_rate)
         if china_state not in CHINA_STATES:
@@ -117,7 +120,7 @@ class WorldPolicies:
                 f"China's state must be one of {', '.join(CHINA_STATES)}; got {china_state!r}."
             )
         policy = self._batch(general.size)
-        self._set_rates(policy, china_state, general, car)
+        self._set_rates(policy, china_state, general, car, agreed=agreed)
         given = self._levels(levels, general.size)
         for kind, level in given.items():
             if level.any():
@@ -160,7 +163,13 @@ class WorldPolicies:
         return self.rare_earths.rent_shares(self.benchmark)
 
     def _set_rates(
-        self, policy: PolicyBatch, china_state: ChinaState, general: Floats, car: Floats
+        self,
+        policy: PolicyBatch,
+        china_state: ChinaState,
+        general: Floats,
+        car: Floats,
+        *,
+        agreed: bool,
     ) -> None:
         us, japan, china = map(self.benchmark.region_index, ("USA", "JPN", "CHN"))
         schedule = self.tables.us
@@ -171,8 +180,8 @@ class WorldPolicies:
             "JPN",
             general,
             car,
-            general_all_in=self._general_all_in,
-            car_all_in=self._car_all_in,
+            general_all_in=self._general_all_in and agreed,
+            car_all_in=self._car_all_in and agreed,
         )
         on_us = self.tables.china.in_force()
         if china_state == "rupture":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,9 @@ def compare(
     """
     from sim.analysis.compare import compare as compare_results
     from sim.ensemble.loading import load_results
-    from sim.report import comparison
+    from sim.report.comparison import table
+    from sim.report.comparison_answer import select
+    from sim.report.comparison_export import as_csv, as_json
 
     if len(sources) < 2:
         raise click.UsageError("compare needs at least two: give A and B.")
@@ -61,17 +64,17 @@ def compare(
         for source in sources
     ]
     found = [compare_results(base, other) for other in others]
-    if measures and not any(comparison.select(c.differences, measures) for c in found):
+    if measures and not any(select(c.differences, measures) for c in found):
         known = dict.fromkeys(d.measure.measure for c in found for d in c.differences)
         raise click.UsageError(
             f"no shared measure matches {', '.join(measures)}; there are {', '.join(known)}."
         )
     if form == "csv":
-        text = comparison.as_csv(found, measures)
+        text = as_csv(found, measures)
     elif form == "json":
-        text = comparison.as_json(found, measures)
+        text = as_json(found, measures)
     else:
-        text = comparison.table(found, measures, everything=everything)
+        text = table(found, measures, everything=everything)
     click.echo(text, nl=False)
 
 
@@ -107,6 +110,8 @@ def played(
         results = load_results(folder)
         if results.manifest is not None and results.manifest.versions == versions():
             return results
-    options = RunOptions(runs=runs, seed=seed, jobs=jobs or default_jobs(), force=force)
+    options = RunOptions(
+        runs=runs, seed=seed, jobs=jobs or default_jobs(), force=force, argv=sys.argv[1:]
+    )
     with progress_line() as progress:
         return load_results(run(scenario, text, options, {}, progress).folder)

@@ -40,11 +40,12 @@ class Anderson:
 
     def take(self, positions: NDArray[np.intp]) -> None:
         """Keep the columns at these positions only."""
-        self._residual_steps = [values[:, positions] for values in self._residual_steps]
-        self._moves = [values[:, positions] for values in self._moves]
+        self._residual_steps = [np.take(values, positions, axis=1) for values in self._residual_steps]
+        self._moves = [np.take(values, positions, axis=1) for values in self._moves]
         self._gram = [[values[positions] for values in row] for row in self._gram]
         if self._last is not None:
-            self._last = (self._last[0][:, positions], self._last[1][:, positions])
+            state, step = self._last
+            self._last = (np.take(state, positions, axis=1), np.take(step, positions, axis=1))
 
     def _remember(self, state_step: Floats, residual_step: Array) -> None:
         """Add one pair to the history, with its inner products with the older ones."""

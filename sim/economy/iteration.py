@@ -57,7 +57,9 @@ def accelerated(
                 break
             kept = track.compact()
             if kept is not None:
-                state, difference = state[:, kept], difference[:, kept]
+                # np.take, not [:, kept]: it keeps the policy axis innermost in memory, and with it
+                # the order of every sum.
+                state, difference = np.take(state, kept, axis=1), np.take(difference, kept, axis=1)
                 anderson.take(kept)
             new = anderson.advance(state, step_of(difference))
             state = _limited(structure, state, new)

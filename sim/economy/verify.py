@@ -1,8 +1,8 @@
 """An independent check of an outcome: every equilibrium equation evaluated from the arrays.
 
 Shares no code with the solver: plain [sector, importer, exporter, policy] algebra on the benchmark,
-the batch and what the outcome reports, put side by side by `Wedges`. Residuals of values are relative to world output, those of
-prices, costs and wedges are relative to themselves.
+the batch and what the outcome reports, put side by side by `Wedges`. Residuals of values are
+relative to world output, those of prices, costs and wedges are relative to themselves.
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "USD bn/yr",
         "plus: more could be had",
         "Largest rise of U of `party` over packages that are no worse for the other side, at true "
-        "weights.",
+        "weights, among the packages that were solved exactly.",
     ),
     "chip_level": MeasureInfo(
         "chip, share of its maximum",

@@ -8,6 +8,7 @@ partial folder, which nothing reads; it may be deleted.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -57,8 +58,7 @@ class ResultsFolder:
         self._require_free()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.partial = path.parent / f"{PARTIAL}{path.name}-{os.getpid()}"
-            self.partial.mkdir()
+            self.partial = _new_folder(path)
         except OSError as error:
             raise ResultsError(f"{path} cannot be written: {error.strerror}.") from error
         self._tables: list[CsvWriter] = []
@@ -125,7 +125,8 @@ class ResultsFolder:
         old = None
         try:
             if self.path.exists():
-                old = self.path.with_name(f"{PARTIAL}old-{self.path.name}-{os.getpid()}")
+                old = _new_folder(self.path)
+                old.rmdir()
                 self.path.rename(old)
             self.partial.rename(self.path)
         except OSError as error:
@@ -207,6 +208,22 @@ def fingerprint(path: Path) -> dict[str, object]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": digest}
+
+
+def _new_folder(path: Path) -> Path:
+    """Return a new empty folder beside `path` whose name marks it as partial.
+
+    Numbered, not named by process: a killed run may have left one, and in a container the next
+    run often has the same process number.
+    """
+    for number in itertools.count():
+        folder = path.with_name(f"{PARTIAL}{path.name}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("there is always a next number")
 
 
 def _sync(folder: Path) -> None:

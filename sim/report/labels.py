@@ -87,8 +87,8 @@ def short_label(measure: Measure) -> str:
     owner = pair or f"{party} "
     horizon = {"first_year": ", 1st year", "long_run": ", long run"}.get(measure.horizon, "")
     short = {
-        "agreed": f"{pair}deal signed, %",
-        "days_to_agreement": f"{pair}days to deal",
+        "agreed": f"{pair}deals signed, %",
+        "days_to_agreement": f"{pair}days to signature",
         "tariff_rate": f"{party} on {partner}, {words(measure.sector)}, %",
         "goods_balance": f"{owner}balance{horizon}",
         "welfare_change": f"{party} income{horizon}",
@@ -97,7 +97,8 @@ def short_label(measure: Measure) -> str:
         "concession_value": f"{partner} concessions to {party}",
         "left_on_table": f"{party} left on the table",
     }
-    return short.get(measure.measure) or measure_label(measure)
+    label = short.get(measure.measure) or measure_label(measure)
+    return label[0].upper() + label[1:]
 
 
 def in_percent(measure: Measure) -> bool:
@@ -118,6 +119,15 @@ def figure(value: float, measure: Measure, *, signed: bool = False) -> str:
         return "-"
     shown = 100 * value if in_percent(measure) else value
     decimals = 1 if in_percent(measure) or measure.unit == "days" or abs(shown) >= 100 else 2
-    if round(shown, decimals) == 0:
+    return fixed(shown, decimals, signed=signed)
+
+
+def fixed(value: float, decimals: int, *, signed: bool = False) -> str:
+    """Return a number with fixed decimals; what rounds to zero has no sign.
+
+    >>> fixed(-0.004, 2), fixed(0.126, 2, signed=True)
+    ('0.00', '+0.13')
+    """
+    if round(value, decimals) == 0:
         return f"{0:.{decimals}f}"
-    return f"{shown:{'+' if signed else ''}.{decimals}f}"
+    return f"{value:{'+' if signed else ''}.{decimals}f}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.ensemble.csvfile import csv_text, number
 from sim.ensemble.measure_table import HORIZONS
 from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow, summary_fields
-from sim.report.labels import region, words
+from sim.report.labels import fixed, region, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,11 +129,18 @@ def _rates_in_words(report: RunReport) -> str:
 
 def _gains_in_words(report: RunReport) -> str:
     found = [
-        f"{region(party)} {'gains' if row.mean >= 0 else 'loses'} USD {abs(row.mean):.1f} bn"
+        f"{region(party)} {_verb(row.mean)}"
         for party in reversed(report.pair)
         if (row := report.row("utility", party, baseline="no_deal")) is not None
     ]
-    return f"against no deal {' and '.join(found)} a year" if found else ""
+    return f"{' and '.join(found)} against no deal" if found else ""
+
+
+def _verb(gain: float) -> str:
+    size = fixed(abs(gain), 1)
+    if float(size) == 0:
+        return "breaks even"
+    return f"{'gains' if gain > 0 else 'loses'} USD {size} bn a year"
 
 
 def _date(report: RunReport, days: float) -> str:
@@ -150,7 +157,7 @@ def _talks(report: RunReport) -> list[str]:
     parts = []
     if agreed is not None:
         low, high = 100 * agreed.ci_low, 100 * agreed.ci_high
-        parts.append(f"Deals in {100 * agreed.mean:.1f} % of runs (95 % {low:.1f} to {high:.1f})")
+        parts.append(f"Deals in {100 * agreed.mean:.1f} % of runs (95%: {low:.1f} to {high:.1f})")
     days = report.talk_row("days_to_agreement")
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
@@ -168,7 +175,7 @@ def _rates(report: RunReport) -> list[str]:
     for kind in ("general", "motor_vehicles", "average"):
         row = report.row("tariff_rate", first, second, kind)
         if row is not None:
-            lines.append(_line(words(kind), [_tenth(100 * v) for v in _spread(row)]))
+            lines.append(_line(words(kind), [fixed(100 * v, 1) for v in _spread(row)]))
     title = f"Added {region(first)} rate on {region(second)}, %"
     return [_head(title, ["mean", "5 %", "median", "95 %"]), *lines] if lines else []
 
@@ -185,18 +192,17 @@ def _balance(report: RunReport) -> list[str]:
     ):
         rows = [report.row(measure, first, second, horizon=h, baseline=baseline) for h in HORIZONS]
         if any(rows):
-            signed = "+" if baseline else ""
-            lines.append(
-                _line(label, [cell for row in rows for cell in _balance_cells(row, signed)])
-            )
+            cells = [cell for row in rows for cell in _balance_cells(row, signed=bool(baseline))]
+            lines.append(_line(label, cells))
     title = f"{region(first)} goods balance with {region(second)}, USD bn"
     return [_head(title, ["year 1", "5-95 %", "long run", "5-95 %"]), *lines] if lines else []
 
 
-def _balance_cells(row: SummaryRow | None, signed: str) -> list[str]:
+def _balance_cells(row: SummaryRow | None, *, signed: bool) -> list[str]:
     if row is None:
         return ["", ""]
-    return [f"{row.mean:{signed}.1f}", f"{row.p05:{signed}.0f}..{row.p95:{signed}.0f}"]
+    low, high = (fixed(value, 0, signed=signed) for value in (row.p05, row.p95))
+    return [fixed(row.mean, 1, signed=signed), f"{low}..{high}"]
 
 
 def _chips(report: RunReport, room: int) -> list[str]:
@@ -239,7 +245,7 @@ def _chip_line(report: RunReport, level: SummaryRow, agreed: float) -> str:
     cost = report.row("concession_cost", giver, receiver, chip)
     worth = report.row("concession_value", receiver, giver, chip)
     # Runs without a deal count as zero in these two, so the mean over signed runs is larger.
-    money = [f"{row.mean / agreed:.2f}" if row else "-" for row in (cost, worth)]
+    money = [fixed(row.mean / agreed, 2) if row else "-" for row in (cost, worth)]
     shares = [f"{100 * row.mean:.0f}%" if row else "-" for row in (level, *corners)]
     cells = _chip_cells([shares[0], _amount(amount), *shares[1:], *money])
     label = words(chip) if giver == report.pair[1] else f"{region(giver)}: {words(chip)}"
@@ -265,8 +271,8 @@ def _gains(report: RunReport) -> list[str]:
         kinds = ("gain_income", "gain_weighted", "gain_typed")
         means = [total.mean, *(_sum(report, kind, party) for kind in kinds)]
         against = report.row("utility", party, baseline="no_deal")
-        cells = [f"{mean:+.2f}" for mean in means]
-        cells.append(f"{against.mean:+.2f}" if against else "-")
+        cells = [fixed(mean, 2, signed=True) for mean in means]
+        cells.append(fixed(against.mean, 2, signed=True) if against else "-")
         lines.append(_line(region(party), cells))
     heads = ["total", "income", "weighted", "typed", "v no deal"]
     head = _head("Gain v rates in force", heads)
@@ -294,10 +300,6 @@ def _end(report: RunReport) -> list[str]:
 
 def _spread(row: SummaryRow) -> tuple[float, float, float, float]:
     return row.mean, row.p05, row.p50, row.p95
-
-
-def _tenth(value: float) -> str:
-    return f"{value:.1f}"
 
 
 def _head(title: str, cells: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """One tree out of several layers: bases named in `extends`, the file itself, then `--set`.
 
 Order of priority, low to high: defaults of the schema, bases, the file, `--set`. Mappings merge
-key by key, lists and values are replaced whole, and a key set to null takes an entry away. Two
-bases that disagree on a value must be settled by the file that names them.
+key by key, lists and values are replaced whole (`list.0.key` reaches into one), and a key set to
+null takes an entry away. Two bases that disagree on a value must be settled by the file that
+names them.
 """
 
 from __future__ import annotations
@@ -88,11 +89,8 @@ def _bases(
 
 def _find_base(path: Path, name: str) -> tuple[Path | None, str]:
     beside = path.parent / name
-    try:
-        if beside.exists():
-            return beside, shown_path(beside)
-    except (OSError, ValueError):
-        return None, name
+    if os.path.exists(beside):  # noqa: PTH110  # unlike Path.exists, no error on odd names
+        return beside, shown_path(beside)
     if "/" not in name and "\\" not in name:
         with_suffix = path.parent / f"{name}.yaml"
         found = with_suffix if with_suffix.exists() else locate("scenarios", name).path
@@ -112,12 +110,25 @@ def is_value(node: Node) -> bool:
 
 def _override(below: Node | None, above: Node, problems: list[Problem]) -> Node:
     """Return `above` laid over `below`."""
+    if below is not None and _numbers_entries(below, above):
+        entries = list(below.value)
+        for number, node in above.value.items():
+            entries[int(number)] = _override(entries[int(number)], node, problems)
+        return below.with_value(entries)
     if below is None or is_value(below) or is_value(above):
         hidden = () if below is None else (below, *below.replaced)
         kept = above if is_value(above) else _override_children({}, above, problems)
         return replace(kept, replaced=hidden)
     merged = _override_children(below.value, above, problems)
     return replace(merged, replaced=below.replaced)
+
+
+def _numbers_entries(below: Node, above: Node) -> bool:
+    """Whether `above` names entries of a list by their numbers, as `elections.0.date` does."""
+    if not isinstance(below.value, list) or not isinstance(above.value, dict):
+        return False
+    numbers = {str(i) for i in range(len(below.value))}
+    return bool(above.value) and all(key in numbers for key in above.value)
 
 
 def _override_children(below: dict[str, Node], above: Node, problems: list[Problem]) -> Node:
@@ -193,12 +204,11 @@ def _read_set(tree: Node, text: str, problems: list[Problem]) -> Node:
         raise ScenarioError(
             [Problem(message, Place(source, width=len(text) or 1), help="usa.weights.deficit=0.2")]
         )
-    node = None
-    if written.strip():
-        node = _moved(compose(written, source, problems), len(path) + 1)
-    if node is None:
+    if not written.strip():
         place = Place(source, column=len(text))
         raise ScenarioError([Problem("`--set` must give a value", place, help="null takes away")])
+    # Blanks in place of the path keep the columns of the value as they are in the whole text.
+    node = compose(" " * (len(path) + 1) + written, source, problems)
     column = len(path) - len(path.lstrip()) + 1
     places = []
     for key in keys:
@@ -219,15 +229,3 @@ def implied(tree: Node, first: str) -> list[str]:
     if talks is not None and isinstance(talks.value, dict) and first in talks.value:
         return ["talks", first]
     return [first]
-
-
-def _moved(node: Node, columns: int) -> Node:
-    """Return a node read from the value of a `--set`, with its places in the whole text."""
-    place = replace(node.place, column=node.place.column + columns)
-    key_place = node.key_place and replace(node.key_place, column=node.key_place.column + columns)
-    value = node.value
-    if isinstance(value, dict):
-        value = {key: _moved(child, columns) for key, child in value.items()}
-    elif isinstance(value, list):
-        value = [_moved(child, columns) for child in value]
-    return Node(value, place, key_place)

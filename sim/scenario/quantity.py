@@ -129,7 +129,9 @@ class Amount:
                 help=f"such as {example(self.unit)} or {{between: [low, high]}}",
             )
         if not abs(written) < 1e300:  # also true for not-a-number
-            raise QuantityError(f"must be finite: got {written:g}", label="not a finite number")
+            raise QuantityError(
+                f"must be finite: got {shorten(str(written))}", label="not a finite number"
+            )
         return float(written)
 
     def _check_bounds(self, number: float, written: object) -> None:

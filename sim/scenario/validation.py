@@ -148,7 +148,7 @@ def _wrong_value(tree: Node, path: Path, loc: Path, cause: QuantityError) -> Pro
     node = tree.find(path)
     part = node.find(cause.at)
     place = node.at if "[key]" in loc else part.at if cause.on_key else part.place
-    subject = _subject(path)
+    subject = f"a key of {_subject(path[:-1])}" if "[key]" in loc else _subject(path)
     message = cause.message if cause.message.startswith("`") else f"{subject} {cause.message}"
     return Problem(message, place, cause.label, cause.help)
 

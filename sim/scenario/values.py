@@ -187,7 +187,7 @@ def write_number(value: float, unit: str) -> str | float | int:
     """
     if unit in {"fraction", "fraction/yr"}:
         percent = float(f"{value * 100:.12g}")  # the shortest text, if it reads as the same number
-        if float(f"{percent!r}e-2") == value:
+        if "e" not in repr(percent) and float(f"{percent!r}e-2") == value:
             value, unit = percent, "%" + unit.removeprefix("fraction")
     bare = int(value) if float(value).is_integer() and abs(value) < 1e15 else value
     if unit in {"fraction", "dimensionless"}:

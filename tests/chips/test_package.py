@@ -109,6 +109,21 @@ def test_an_all_in_rate_includes_the_duty(benchmark_2024, parameters):
     assert rates[0] - rates[1] == pytest.approx(share * np.minimum(duty, 0.15))
 
 
+def test_rates_that_are_not_agreed_stay_on_top_of_the_duty(benchmark_2024, parameters):
+    choice = {"general_rate": {"counting": 1.0}, "car_rate": {"counting": 1.0}}
+    all_in = WorldPolicies(benchmark_2024, PolicyTables.load(), {**parameters, **choice})
+    added = WorldPolicies(benchmark_2024, PolicyTables.load(), parameters)
+    in_force = all_in.assemble(
+        horizon="long_run",
+        china_state="truce",
+        general_rate=[0.10],
+        car_rate=[0.25],
+        levels={},
+        agreed=False,
+    )
+    assert in_force.digests() == assemble(added, {}).digests()
+
+
 def test_japans_rates_alone_follow_the_package(world, benchmark_2024):
     japan = benchmark_2024.region_index("JPN")
     low, high = (

@@ -20,7 +20,7 @@ _NON_TRADABLE_THETA = 8.22
 
 @dataclass(frozen=True)
 class CaliendoParro:
-    """The 1993 benchmark with its deficits, elasticities, 2005 tariffs (J, N, N), printed answers."""
+    """The 1993 benchmark with its deficits, elasticities, 2005 tariffs, printed answers."""
 
     benchmark: Benchmark
     theta: Floats

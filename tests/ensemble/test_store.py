@@ -187,6 +187,14 @@ def test_a_killed_run_leaves_only_a_partial_folder(tmp_path):
     assert load_results(write(path)).table.n_runs == 8
 
 
+def test_folders_left_by_killed_runs_are_never_in_the_way(tmp_path):
+    for number in range(2):
+        (tmp_path / f"{PARTIAL}run-{number}").mkdir()
+    assert load_results(write(tmp_path / "run")).table.n_runs == 8
+    assert load_results(write(tmp_path / "run", blocks=(0,), force=True)).table.n_runs == 4
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 def test_a_summary_alone_can_be_read(tmp_path):
     path = write(tmp_path / "run")
     moved = tmp_path / "mine.csv"

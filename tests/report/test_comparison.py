@@ -11,7 +11,9 @@ from sim.analysis.compare import Comparison
 from sim.analysis.differences import Difference
 from sim.ensemble.loading import Results
 from sim.ensemble.measures import Measure
-from sim.report import comparison
+from sim.report.comparison import table
+from sim.report.comparison_answer import select
+from sim.report.comparison_export import as_csv, as_json
 
 AGREED = Measure("agreed", "USA", "JPN")
 GAIN = Measure("utility", "JPN", baseline="in_force")
@@ -31,17 +33,20 @@ def compared(*differences, changes=(), notes=(), method="paired", only_base=()):
 
 
 def test_the_first_sentence_answers_in_plain_words():
-    text = comparison.table(
-        [compared(difference(AGREED, -0.2, -0.1, 0.7), difference(GAIN, 0.5, 0.7))]
-    )
+    text = table([compared(difference(AGREED, -0.2, -0.1, 0.7), difference(GAIN, 0.5, 0.7))])
     assert " ".join(text.split()).startswith(
-        "From main to no-pledge, the share of US-Japan deals falls by 15.0 points (95 %: 10.0 to "
-        "20.0); Japan's gain rises by USD 0.60 bn a year (95 %: 0.50 to 0.70)."
+        "From main to no-pledge, the share of US-Japan deals falls by 15.0 points (95%: 10.0 to "
+        "20.0); Japan's gain rises by USD 0.60 bn a year (95%: 0.50 to 0.70)."
     )
+
+
+def test_talks_that_do_not_name_their_parties_are_told_too():
+    text = table([compared(difference(Measure("agreed"), -0.2, -0.1, 0.7))])
+    assert "the share of runs with a deal falls by 15.0 points" in " ".join(text.split())
 
 
 def test_an_interval_that_includes_zero_is_marked_and_settled():
-    text = comparison.table([compared(difference(GAIN, -0.1, 0.3))])
+    text = table([compared(difference(GAIN, -0.1, 0.3))])
     assert "Japan's gain rises by USD 0.10 bn a year, which may be chance" in " ".join(text.split())
     assert "~+0.10" in text
     # Half-width 0.2 against 0.1: four times the runs, so 3,000 more than 1,000.
@@ -50,7 +55,7 @@ def test_an_interval_that_includes_zero_is_marked_and_settled():
 
 def test_what_is_the_same_in_every_run_is_not_called_chance():
     same = Difference(GAIN, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1000, 0, 0)
-    text = comparison.table([compared(same)])
+    text = table([compared(same)])
     assert "Japan's gain is the same in every run" in text
     assert "~" not in text
 
@@ -60,24 +65,36 @@ def test_changed_parameters_come_before_the_figures_with_their_source():
         Change("parties.JPN.pace", "steady", "eager", "a paper"),
         Change("parties.JPN.chips.investment_pledge", "a section of 5", None),
     )
-    text = comparison.table([compared(difference(GAIN, 1, 2), changes=changes)])
+    text = table([compared(difference(GAIN, 1, 2), changes=changes)])
     assert "parties.JPN.pace: steady -> eager [a paper]" in text
     assert "investment_pledge: a section of 5 -> removed" in text
     assert text.index("parties.JPN.pace") < text.index("95 % interval")
 
 
+def test_long_values_are_cut_so_that_both_can_be_seen():
+    dates = ", ".join(f"2025-06-{day:02}" for day in range(1, 30))
+    changes = (Change("talks.us_japan.rounds", dates, "2025-07-01"), Change("x", "1", dates))
+    lines = table([compared(difference(GAIN, 1, 2), changes=changes)]).splitlines()
+    rounds, other = (line for line in lines if " -> " in line and "A ->" not in line)
+    assert rounds.startswith("  talks.us_japan.rounds: 2025-06-01,")
+    assert rounds.endswith("... -> 2025-07-01")
+    assert other.startswith("  x: 1 -> 2025-06-01, 2025-06-02")
+    whole = table([compared(difference(GAIN, 1, 2), changes=changes)], everything=True)
+    assert dates in whole
+
+
 def test_unknown_and_absent_changes_are_told_apart():
-    assert "No parameter differs" in comparison.table([compared(difference(GAIN, 1, 2))])
-    assert "unknown" in comparison.table([compared(difference(GAIN, 1, 2), changes=None)])
+    assert "No parameter differs" in table([compared(difference(GAIN, 1, 2))])
+    assert "unknown" in table([compared(difference(GAIN, 1, 2), changes=None)])
 
 
 def test_runs_with_the_measure_in_one_scenario_only_are_told():
-    text = comparison.table([compared(difference(DAYS, 1, 2, base_only=80, other_only=12))])
+    text = table([compared(difference(DAYS, 1, 2, base_only=80, other_only=12))])
     assert "80 have it only in A, 12 only in B" in " ".join(text.split())
 
 
 def test_notes_and_lonely_measures_are_told():
-    text = comparison.table(
+    text = table(
         [compared(difference(GAIN, 1, 2), notes=("not paired: why",), only_base=("x.USA",))]
     )
     assert "Note: not paired: why" in text
@@ -97,7 +114,7 @@ def test_the_default_table_fits_a_terminal(others):
     ]
     changes = tuple(Change(f"a.very.long.path.{k}" * 4, "1", "2", "why") for k in range(30))
     found = [compared(*differences, changes=changes)] * others
-    lines = comparison.table(found).splitlines()
+    lines = table(found).splitlines()
     assert max(map(len, lines)) <= 80
     if others == 1:
         assert len(lines) <= 30
@@ -106,9 +123,9 @@ def test_the_default_table_fits_a_terminal(others):
 
 def test_terms_are_shown_only_on_request():
     found = [compared(difference(GAIN, 1, 2), difference(TERM, 1, 2))]
-    assert "deficit" not in comparison.table(found)
-    assert "deficit" in comparison.table(found, everything=True)
-    wanted = comparison.table(found, ["gain_weighted"])
+    assert "deficit" not in table(found)
+    assert "deficit" in table(found, everything=True)
+    wanted = table(found, ["gain_weighted"])
     assert "deficit" in wanted
     assert "Japan gain  " not in wanted
 
@@ -116,14 +133,14 @@ def test_terms_are_shown_only_on_request():
 @pytest.mark.parametrize("name", ["utility", "utility.JPN.in_force", "JPN"])
 def test_measures_are_selected_by_name_column_or_part(name):
     differences = (difference(GAIN, 1, 2), difference(Measure("utility", "USA"), 1, 2))
-    shown = [d.measure.column for d in comparison.select(differences, [name])]
+    shown = [d.measure.column for d in select(differences, [name])]
     assert "utility.JPN.in_force" in shown
     assert ("utility.USA" in shown) == (name == "utility")
 
 
 def test_csv_is_tidy_and_complete():
     nothing = Difference(DAYS, *[np.nan] * 7, 0, 5, 6)
-    text = comparison.as_csv([compared(difference(GAIN, -0.1, 0.3), nothing)])
+    text = as_csv([compared(difference(GAIN, -0.1, 0.3), nothing)])
     gain, days = csv.DictReader(io.StringIO(text))
     assert (gain["base"], gain["other"], gain["measure"]) == ("main", "no-pledge", "utility")
     assert (gain["party"], gain["baseline"], gain["method"]) == ("JPN", "in_force", "paired")
@@ -133,7 +150,7 @@ def test_csv_is_tidy_and_complete():
 
 def test_json_holds_the_same_and_no_nan():
     nothing = Difference(DAYS, *[np.nan] * 7, 0, 5, 6)
-    text = comparison.as_json([compared(difference(GAIN, -0.1, 0.3), nothing)])
+    text = as_json([compared(difference(GAIN, -0.1, 0.3), nothing)])
     (found,) = json.loads(text, parse_constant=pytest.fail)
     assert found["method"] == "paired"
     assert found["answer"].startswith("From main to no-pledge")

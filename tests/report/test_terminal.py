@@ -87,10 +87,16 @@ def cells(text, label):
 def test_the_first_sentence_is_the_answer():
     assert sentence(report()) == (
         "US and Japan sign a deal in 80 % of runs, half of these by 2025-07-07; the general rate "
-        "averages 15.1 % and the car rate 18.0 %; against no deal Japan gains USD 3.2 bn and US "
-        "gains USD 3.2 bn a year."
+        "averages 15.1 % and the car rate 18.0 %; Japan gains USD 3.2 bn a year and US "
+        "gains USD 3.2 bn a year against no deal."
     )
     assert " ".join(table(report()).split()).startswith(sentence(report()))
+
+
+def test_a_gain_that_rounds_to_zero_has_no_sign():
+    kept = [r for r in rows() if r.measure != "utility"]
+    even = row(Measure("utility", "JPN", baseline="no_deal"), -0.03)
+    assert sentence(report([*kept, even])).endswith("; Japan breaks even against no deal.")
 
 
 def test_the_page_fits_a_terminal_with_all_chips_on_the_table():
@@ -101,7 +107,7 @@ def test_the_page_fits_a_terminal_with_all_chips_on_the_table():
 
 def test_deals_and_their_dates():
     text = " ".join(table(report()).split())
-    assert "Deals in 80.0 % of runs (95 % 79.0 to 81.0); signed 2025-06-20 to 2025-07-08" in text
+    assert "Deals in 80.0 % of runs (95%: 79.0 to 81.0); signed 2025-06-20 to 2025-07-08" in text
     assert "deadline moved in 30 %; threat carried out in 10 %" in text
 
 

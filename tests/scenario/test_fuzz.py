@@ -1,0 +1,70 @@
+"""Whatever happens to a scenario file: it is valid, or it is refused with places and words."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.resources import library_folder, shipped_names
+from sim.scenario import ScenarioError, resolve
+
+FOLDER = library_folder("scenarios")
+TEXTS = [
+    (FOLDER / f"{name}.yaml").read_text(encoding="utf-8") for name in shipped_names("scenarios")
+]
+SCRAPS = [
+    "{}", "[]", "null", "~", "24%", "-3 USD bn", "&a", "*a", "<<: {}", "!!x", "\t", ": ", "- ",
+    "{between: [1, 0]}", "{value: }", "2025-13-01", "'", '"', "#", "\x00", "\ud7ff", "yes", ".nan",
+    "1e400", "extends: x", "\n", "  ", "[", "}", "? ", "|", ">", "%", "@", "`",
+]  # fmt: skip
+
+
+@st.composite
+def mutations(draw):
+    """A shipped file with a few pieces cut out, doubled, moved or overwritten."""
+    text = draw(st.sampled_from(TEXTS))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 30)))
+        piece = draw(
+            st.one_of(
+                st.sampled_from(SCRAPS),
+                st.text(max_size=6),
+                st.just(text[start:end] * 2),
+                st.just(""),
+            )
+        )
+        text = text[:start] + piece + text[end:]
+    return text
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(mutations())
+def test_a_broken_file_is_refused_or_valid_but_never_crashes(tmp_path, text):
+    path = tmp_path / "fuzz.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        resolved = resolve(path)
+    except ScenarioError as error:
+        assert error.problems
+        for problem in error.problems:
+            assert problem.message
+            assert problem.render().startswith("error: ")
+            assert problem.place.line >= 1
+    else:
+        path.write_text(resolved.to_yaml(), encoding="utf-8")
+        assert resolve(path).scenario.talks == resolved.scenario.talks
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(["usa.resolve=", "runs="]).flatmap(
+        lambda head: st.text(max_size=12).map(lambda tail: head + tail)
+    )
+)
+def test_any_text_behind_set_is_refused_or_valid(text):
+    try:
+        resolve("us-japan-2025-05-30", [text])
+    except ScenarioError as error:
+        assert "\n".join(problem.render() for problem in error.problems)
