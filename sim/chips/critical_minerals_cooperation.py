@@ -1,7 +1,9 @@
 """Critical-minerals cooperation: rare-earth refining and magnet plants outside China.
 
 Once the plants work (lead_time), `max` x level thousand tonnes a year of magnets, shared between
-the US (us_share) and Japan, replace missing Chinese supply: see `rare_earths`. The output is dearer
+the US (us_share) and Japan, replace missing Chinese supply: see `rare_earths`. Of each part only the
+additional share counts (us_additional_share, japan_additional_share): the rest would be built without
+a deal. The output is dearer
 than China's by cost_gap; the buyers' budgets pay the difference,
 
     premium = tonnes china_price cost_gap                                        USD bn a year
@@ -36,6 +38,8 @@ class CriticalMineralsCooperation(Chip):
     host: float
     lead_time: float
     us_share: float
+    us_additional_share: float
+    japan_additional_share: float
     china_price: float
     cost_gap: float
     technology_gain: float
@@ -44,7 +48,9 @@ class CriticalMineralsCooperation(Chip):
         """Return the magnets supplied in the twelve months at China's price, USD bn, by buyer."""
         kt = self.amount(level) * float(is_open(horizon, self.lead_time))
         total = kt * self.china_price / 1000.0
-        return {"USA": self.us_share * total, "JPN": (1.0 - self.us_share) * total}
+        us_part = self.us_share * self.us_additional_share
+        own_part = (1.0 - self.us_share) * self.japan_additional_share
+        return {"USA": us_part * total, "JPN": own_part * total}
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon

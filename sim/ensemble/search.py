@@ -25,7 +25,7 @@ HELD_BACK = 1000
 """Packages, over all worlds, on which the approximation is checked."""
 
 
-CATALOGUE_SIZE = 1000
+CATALOGUE_SIZE = 512
 """Packages solved exactly in every world; see docs/decisions.md for what more would change."""
 
 

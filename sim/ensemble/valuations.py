@@ -103,13 +103,18 @@ class WorldValuer:
         settings = dict(self.task.agenda.settings(codes))
         general = settings.pop("general_rate", np.full(len(codes), self.task.off_agenda.general))
         car = settings.pop("car_rate", np.full(len(codes), self.task.off_agenda.car))
-        return self._observe(general, car, settings)
+        width = self._economies[0].chunk_size
+        parts = [
+            self._observe(general[cut], car[cut], {k: v[cut] for k, v in settings.items()})
+            for cut in (slice(k, k + width) for k in range(0, len(codes), width))
+        ]
+        return np.concatenate(parts, axis=1)
 
     def paths(self) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
         general = np.array([rates.general for rates in self.task.paths])
         car = np.array([rates.car for rates in self.task.paths])
-        return self._observe(general, car, {})
+        return self._observe(general, car, {}, agreed=False)
 
     def typed(self, codes: Ints) -> dict[str, Floats]:
         """Return amounts of packages outside the model by party, (P,), USD bn a year."""
@@ -120,7 +125,9 @@ class WorldValuer:
             totals[party] = totals[party] + amount
         return totals
 
-    def _observe(self, general: Floats, car: Floats, levels: dict[str, Floats]) -> Floats:
+    def _observe(
+        self, general: Floats, car: Floats, levels: dict[str, Floats], *, agreed: bool = True
+    ) -> Floats:
         states = []
         for state in self.task.states:
             per_horizon = []
@@ -131,6 +138,7 @@ class WorldValuer:
                     general_rate=general,
                     car_rate=car,
                     levels=levels,
+                    agreed=agreed,
                 )
                 per_horizon.append(self.observables.read(economy.solve(batch), batch))
             states.append(np.stack(per_horizon, axis=1))

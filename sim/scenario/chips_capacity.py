@@ -166,6 +166,24 @@ class CriticalMineralsCooperation(StepChip):
         default=between(0.3, 0.7, assumed="how the output is shared between the two"),
         description="Share of the output that goes to the United States; Japan takes the rest.",
     )
+    us_additional_share: Share = Field(
+        default=between(
+            0.3,
+            0.8,
+            assumed="US plants are under way without Japan: MP (1 kt a year from end 2025), Noveon "
+            "and USA Rare Earth (2 kt a year each, planned)",
+        ),
+        description="Share of the US part that would not be built without a deal.",
+    )
+    japan_additional_share: Share = Field(
+        default=between(
+            0.0,
+            0.3,
+            assumed="Japan has built supply for itself since 2010 (Lynas with JOGMEC and Sojitz) "
+            "and needs no deal with the US for it",
+        ),
+        description="Share of Japan's own part that it would not build without a deal.",
+    )
     china_price: Annotated[Quantity, Amount("USD m", low=0, high=1000)] = Field(
         default=written(
             {

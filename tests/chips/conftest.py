@@ -51,6 +51,8 @@ PARAMETERS = {
         "host": 2.0,
         "lead_time": 42.0,
         "us_share": 0.5,
+        "us_additional_share": 0.8,
+        "japan_additional_share": 0.5,
         "china_price": 49.2,
         "cost_gap": 0.45,
         "technology_gain": 0.1,

@@ -14,8 +14,9 @@ def _chip(parameters):
 def test_supply_starts_after_the_lead_time_and_is_shared(chip):
     assert chip.supply_usd_bn(np.ones(1), "first_year")["USA"] == pytest.approx([0.0])
     supply = chip.supply_usd_bn(np.ones(1), "long_run")
-    assert supply["USA"] == pytest.approx([2 * 0.0492])
-    assert supply["JPN"] == pytest.approx([2 * 0.0492])
+    # Of 4 kt each gets 2; what would be built without a deal does not count.
+    assert supply["USA"] == pytest.approx([2 * 0.8 * 0.0492])
+    assert supply["JPN"] == pytest.approx([2 * 0.5 * 0.0492])
 
 
 def test_new_plants_lower_the_missing_share_under_restriction(with_chip):
@@ -35,13 +36,13 @@ def test_the_worth_of_the_plants_depends_on_chinas_controls(with_chip):
 
 def test_buyers_pay_the_premium_and_the_host_produces_more(with_chip):
     pair = with_chip(KIND, "long_run")
-    premium = 0.45 * 2 * 0.0492
-    for region in ("USA", "JPN"):
+    for region, additional in (("USA", 0.8), ("JPN", 0.5)):
+        premium = 0.45 * 2 * additional * 0.0492
         assert pair.change(pair.outcome.public_purchase_cost, region) == pytest.approx(
             premium, rel=0.25
         )
     magnets = pair.benchmark.sector_index("re_magnets")
-    assert pair.change(pair.outcome.output[magnets], HOSTS[2]) > premium
+    assert pair.change(pair.outcome.output[magnets], HOSTS[2]) > 0.45 * 2 * (0.8 + 0.5) * 0.0492
 
 
 def test_nothing_happens_in_the_first_year(with_chip):
