@@ -90,7 +90,8 @@ class TalksSetup:
 class TradeTalks(mesa.Model):  # type: ignore[misc]
     """Governments that bargain over packages of a catalogue, with exact payoffs.
 
-    `worlds` (R,): the world of each run. `dice(who, what)` returns one uniform a run, the same for
+    `worlds` (R,): the world of each run; `end_state` (R,): the place in the tables of China's state
+    when the talks ended. `dice(who, what)` returns one uniform a run, the same for
     the same names whatever else happens.
     """
 
@@ -115,6 +116,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             for p in setup.parties
         }
         self._public = {p.party: self._public_outlook(p) for p in setup.parties}
+        self.end_state = np.zeros(len(worlds), dtype=np.intp)
         self._states_changed(np.arange(len(worlds)))
         # What each side expects of no deal before anything has happened.
         opening = setup.moment(setup.calendar.entries[0])
@@ -157,6 +159,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Live through the next date of the calendar."""
         entry = self.setup.calendar.entries[self.steps - 1]
+        is_open = self.talk.ended_on < 0
         if entry.kind is Kind.REVIEW:
             self._states_changed(self.china.review(self.dice("CHN", f"review {entry.date}")))
         elif entry.kind is Kind.TRUCE_ENDS:
@@ -168,6 +171,8 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             self._hold_round(entry)
         else:
             self._face_deadline(entry)
+        ended = is_open & (self.talk.ended_on >= 0)
+        self.end_state[ended] = self.control_states()[ended]
 
     def control_states(self) -> Indices:
         """Return the state of China's controls in each run, as places in the tables."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.ensemble.manifest import input_hashes
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.ensemble.workers import default_jobs
 from sim.report.terminal import RunReport, as_csv, as_json, table

@@ -40,7 +40,9 @@ class Anderson:
 
     def take(self, positions: NDArray[np.intp]) -> None:
         """Keep the columns at these positions only."""
-        self._residual_steps = [np.take(values, positions, axis=1) for values in self._residual_steps]
+        self._residual_steps = [
+            np.take(values, positions, axis=1) for values in self._residual_steps
+        ]
         self._moves = [np.take(values, positions, axis=1) for values in self._moves]
         self._gram = [[values[positions] for values in row] for row in self._gram]
         if self._last is not None:

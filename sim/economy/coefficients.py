@@ -60,7 +60,8 @@ def coefficients(
     tariff = _region_first(batch.given("tariff_rate"), benchmark.tariff_rate, width)
     base_tariff = _region_first(None, benchmark.tariff_rate, 1)
     gross = 1.0 + tariff
-    log_wedge = np.log(gross / (1.0 + base_tariff))
+    log_wedge = gross / (1.0 + base_tariff)
+    np.log(log_wedge, out=log_wedge)
     export_tax = None
     if batch.given("export_tax_rate") is not None or benchmark.export_tax_rate.any():
         export_tax = _region_first(batch.given("export_tax_rate"), benchmark.export_tax_rate, width)

@@ -30,8 +30,8 @@ _MAX_PRECONDITIONED = 800
 _DEPTH = 3
 _DEPTH_PLAIN = 6
 _STEADY_SWEEPS = 3_000
-# Narrow chunks of small economies are padded to a multiple of this, so that matrix products use the
-# same kernels, and a policy's result does not depend on its company to the last bit.
+# Narrow chunks are padded to a multiple of this (where a chunk holds that many), so that products
+# and sums run in the same order, and a policy's result does not depend on its company to the bit.
 _PADDING = 16
 
 
@@ -71,8 +71,8 @@ class Economy:
     @property
     def chunk_size(self) -> int:
         """Number of policies solved side by side; depends on the benchmark's size only."""
-        cells = self.benchmark.flows_usd_bn.size
-        return int(np.clip(_CHUNK_CELLS // cells, 1, _MAX_CHUNK))
+        fitting = min(_CHUNK_CELLS // self.benchmark.flows_usd_bn.size, _MAX_CHUNK)
+        return max(1, fitting if fitting < _PADDING else fitting - fitting % _PADDING)
 
     def solve(
         self, batch: PolicyBatch, *, tolerance: float = 1e-10, max_sweeps: int = 200
@@ -189,7 +189,7 @@ class Economy:
     def _padded(self, size: int) -> NDArray[np.intp] | None:
         """Return positions that repeat the last policy up to full padding; None if not due."""
         missing = -size % _PADDING
-        if missing == 0 or self.chunk_size < _MAX_CHUNK:
+        if missing == 0 or self.chunk_size < _PADDING:
             return None
         return np.minimum(np.arange(size + missing), size - 1)
 

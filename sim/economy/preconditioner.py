@@ -66,9 +66,9 @@ class Preconditioner:
         np.matmul(self.price_blocks, f_price, out=price)
         np.matmul(self.spending_blocks, f_spending, out=spending)
         result[: -structure.n_regions] += self.wage_columns @ wage
-        # Single precision is enough for a step (the defect it answers is double) and makes Anderson's
-        # inner products cheap; the products above stay double, because single-precision kernels
-        # round a column differently by its neighbours.
+        # Single precision is enough for a step, as the defect it answers is double, and makes
+        # Anderson's inner products cheap. The products above stay double: single-precision matrix
+        # kernels round a column differently by its neighbours.
         return result.astype(np.float32)
 
 

@@ -92,6 +92,8 @@ class BlockConcessions:
         outcomes, rows = self.outcomes, self._signed
         ends, tables = outcomes.endings, outcomes.tables
         places = self._agenda.held_by(giver)
+        if not places:
+            return np.zeros(len(rows)), np.zeros((len(rows), 0))
         codes = tables.codes[ends.package[rows]]
         preferences = outcomes.preferences[party].take(rows)
         scale = outcomes.scale(party, outcomes.ended_month).take(rows)

@@ -27,7 +27,7 @@ class Endings:
     """The ends of R runs.
 
     `package` (R,) place in the catalogue, -1 without a deal; `ended_on` (R,) ordinal dates;
-    `phase` (R,) of the calendar; `state` (R,) place of China's controls at the end of the calendar;
+    `phase` (R,) of the calendar; `state` (R,) place of China's state when the talks ended;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
     """
 

@@ -55,7 +55,7 @@ class Ensemble:
             ended_on=talk.ended_on,
             phase=talk.phase,
             extended=talk.extended,
-            state=model.control_states(),
+            state=model.end_state,
             no_deal=model.expected_no_deal,
         )
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))

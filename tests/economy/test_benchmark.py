@@ -50,16 +50,22 @@ def test_negative_final_demand_names_the_cell(benchmark_economy: Benchmark) -> N
     b = benchmark_economy
     gamma = np.zeros_like(b.input_share)
     gamma[1] = 1.0 - b.value_added_share  # every input is S1: more than is spent on it
-    parts = {
-        "goods": b.goods,
-        "flows_usd_bn": b.flows_usd_bn,
-        "tariff_rate": b.tariff_rate,
-        "value_added_share": b.value_added_share,
-        "input_share": gamma,
-    }
+
+    def build(*, clip_final: bool) -> Benchmark:
+        return Benchmark.from_flows(
+            b.regions,
+            b.sectors,
+            goods=b.goods,
+            flows_usd_bn=b.flows_usd_bn,
+            tariff_rate=b.tariff_rate,
+            value_added_share=b.value_added_share,
+            input_share=gamma,
+            clip_final=clip_final,
+        )
+
     with pytest.raises(BenchmarkError, match=r"S1 in R\d has -"):
-        Benchmark.from_flows(b.regions, b.sectors, **parts)
-    clipped = Benchmark.from_flows(b.regions, b.sectors, **parts, clip_final=True)
+        build(clip_final=False)
+    clipped = build(clip_final=True)
     assert clipped.final_share[1].min() == 0.0
     np.testing.assert_allclose(clipped.final_share.sum(axis=0), 1.0)
 

@@ -27,7 +27,7 @@ def test_gains_from_trade_are_the_acr_formula() -> None:
 
 @pytest.mark.parametrize("theta", [1.5, 4.0, 8.0])
 def test_optimal_tariff_of_two_symmetric_countries(theta: float) -> None:
-    """t = 1 / (theta pi_ff), pi_ff the partner's own share in its spending at the optimum (Gros 1987)."""
+    """t = 1 / (theta pi_ff), pi_ff the partner's own share in its spending then (Gros 1987)."""
     benchmark = one_sector(np.array([[7.0, 3.0], [3.0, 7.0]]))
     economy = Economy(benchmark, theta)
 
@@ -61,20 +61,15 @@ def test_quota_on_a_small_supplier(theta: float, mu: float) -> None:
     assert wedge[0, 0, 2, 0] == pytest.approx(mu, abs=5e-4)
 
 
-def test_tariff_on_a_small_country_is_a_pure_loss() -> None:
-    """A country without market power loses about (1/2) theta t^2 of its imports, never gains."""
-    flows = np.array([[4e-4, 4e-4], [4e-4, 1000.0]])
-    benchmark = one_sector(flows)
-    theta, rate = 4.0, 0.01
-    batch = PolicyBatch.at_benchmark(benchmark, 1)
-    batch.trade_cost_hat[0, 0, 1] = 1.0
-    batch.tariff_rate[0, 0, 1] = rate
-    outcome = Economy(benchmark, theta).solve(batch, tolerance=1e-13)
-    # In Armington even a small country has power over its own variety: t* = 1/theta = 25 %, and
-    # W(t) - 1 = (share of trade) (t t* - t^2 / 2) theta pi_own / ... is a gain below 2 t*.
-    assert outcome.welfare_hat[0, 0] > 1.0
-    batch.tariff_rate[0, 0, 1] = 2.0
-    assert Economy(benchmark, theta).solve(batch).welfare_hat[0, 0] < 1.0
+def test_small_country_has_the_optimal_tariff_of_its_own_variety() -> None:
+    """With a vanishing share abroad pi_ff = 1, so t = 1/theta; a wall is a loss."""
+    theta = 4.0
+    benchmark = one_sector(np.array([[4e-4, 4e-4], [4e-4, 1000.0]]))
+    batch = PolicyBatch.at_benchmark(benchmark, 4)
+    batch.tariff_rate[0, 0, 1] = [0.99 / theta, 1 / theta, 1.01 / theta, 2.0]
+    low, best, high, wall = Economy(benchmark, theta).solve(batch, tolerance=1e-13).welfare_hat[0]
+    assert best > max(low, high)
+    assert best > 1.0 > wall
 
 
 def test_productivity_of_an_autarky_economy_is_its_welfare() -> None:
@@ -84,13 +79,12 @@ def test_productivity_of_an_autarky_economy_is_its_welfare() -> None:
         ["A", "B"],
         ["goods"],
         goods=[True],
-        flows_usd_bn=[[[10.0, 0.0], [0.0, 10.0]]],
+        flows_usd_bn=[[[10.0, 1e-9], [1e-9, 10.0]]],  # a thread of trade ties the wages together
         tariff_rate=np.zeros((1, 2, 2)),
         value_added_share=np.full((1, 2), beta),
         input_share=np.full((1, 1, 2), 1 - beta),
     )
     batch = PolicyBatch.at_benchmark(benchmark, 1)
     batch.productivity_hat[0, 0] = 1.1
-    # Nothing links the two countries' wages, so the check is on each country's real wage.
     outcome = Economy(benchmark, 4.0).solve(batch)
-    np.testing.assert_allclose(outcome.welfare_hat[:, 0], [1.1 ** (1 / beta), 1.0], rtol=1e-9)
+    np.testing.assert_allclose(outcome.welfare_hat[:, 0], [1.1 ** (1 / beta), 1.0], rtol=1e-8)

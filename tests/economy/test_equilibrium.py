@@ -38,8 +38,19 @@ def test_a_result_does_not_depend_on_its_company(economy: Economy) -> None:
     together = economy.solve(batch)
     for p in (0, 7, 127, 128, 299):
         assert same_bytes(economy.solve(batch.take([p])), together.take([p]))
+    assert economy.chunk_size == 128
     order = np.random.default_rng(0).permutation(300)
     assert same_bytes(economy.solve(batch.take(order)), together.take(order))
+
+
+def test_larger_economies_too_take_narrower_chunks() -> None:
+    base = random_benchmark(np.random.default_rng(22), 9, 26)
+    economy = Economy(base, 4.0)
+    assert economy.chunk_size == 112
+    batch = random_tariffs(np.random.default_rng(4), base, 150)
+    together = economy.solve(batch)
+    for p in (3, 111, 112, 149):
+        assert same_bytes(economy.solve(batch.take([p])), together.take([p]))
 
 
 def test_the_batch_is_left_as_it_was(economy: Economy) -> None:
@@ -50,7 +61,9 @@ def test_the_batch_is_left_as_it_was(economy: Economy) -> None:
     assert batch.given("transfer_usd_bn") is None
 
 
-def test_too_few_sweeps_raise_and_say_which(economy: Economy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_sweeps_raise_and_say_which(
+    economy: Economy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sim.economy.equilibrium._STEADY_SWEEPS", 2)
     batch = PolicyBatch.at_benchmark(economy.benchmark, 3)
     batch.tariff_rate[0, 1, 2, 1] = 1.0

@@ -50,7 +50,6 @@ def test_purchase_adds_exactly_what_was_promised(
     else:
         assert outcome.purchase_subsidy_cost[BUYER, 0] == 0.0
         assert levy[0, BUYER, 0] > 0.0
-    assert outcome.welfare_hat[BUYER, 0] < without.welfare_hat[BUYER, 0]
     assert outcome.goods_balance(SELLER, BUYER)[0] > without.goods_balance(SELLER, BUYER)[0]
 
 
@@ -64,6 +63,24 @@ def test_the_budget_pays_the_price_gap(economy: Economy) -> None:
     s = outcome.purchase_subsidy[0, BUYER, SELLER, 0]
     tariff = economy.benchmark.tariff_rate[0, BUYER, SELLER]
     assert outcome.purchase_subsidy_cost[BUYER, 0] == pytest.approx(s * flow * (1 + tariff))
+
+
+@pytest.mark.parametrize("financing", ["budget", "levy"])
+def test_a_purchase_costs_the_buyer_unless_its_tariff_is_too_high(
+    economy: Economy, financing: PurchaseFinancing
+) -> None:
+    """A subsidy to an import undoes a tariff: a loss below the optimal rate, a gain above."""
+    gains = []
+    for rate in (0.0, 1.0):  # theta = 4: the optimum is near 25 %
+        batch = at_benchmark(economy)
+        batch.tariff_rate[0, BUYER, SELLER] = rate
+        without = economy.solve(batch)
+        batch.purchase_financing = financing
+        batch.purchase_usd_bn[0, BUYER, SELLER] = 0.8
+        with_purchase = economy.solve(batch)
+        gains.append(with_purchase.ev_usd_bn[BUYER, 0] - without.ev_usd_bn[BUYER, 0])
+    assert gains[0] < -0.01
+    assert gains[1] > 0.01
 
 
 def test_two_purchases_in_one_market(economy: Economy) -> None:

@@ -113,7 +113,7 @@ def test_the_order_of_regions_does_not_matter(seed: int, size: tuple[int, int]) 
     rng, b, economy = some_economy(seed, size)
     batch = random_tariffs(rng, b, 1, high=0.8)
     order = rng.permutation(b.n_regions)
-    swap = np.ix_(range(b.n_sectors), order, order)
+    swap = np.ix_(np.arange(b.n_sectors), order, order)
     shuffled = dataclasses.replace(
         b,
         regions=tuple(b.regions[n] for n in order),
@@ -137,7 +137,9 @@ def test_the_order_of_regions_does_not_matter(seed: int, size: tuple[int, int]) 
 def test_lerner_symmetry(seed: int, size: tuple[int, int], rate: float) -> None:
     """Under balanced trade a uniform tariff on imports equals a uniform tax on exports."""
     rng = np.random.default_rng(seed)
-    benchmark = purge_imbalances(random_benchmark(rng, *size), theta := rng.uniform(0.5, 8, size[1]))
+    benchmark = purge_imbalances(
+        random_benchmark(rng, *size), theta := rng.uniform(0.5, 8, size[1])
+    )
     economy = Economy(benchmark, theta, imbalance="zero")
     abroad = np.arange(1, benchmark.n_regions)
     batch = PolicyBatch.at_benchmark(benchmark, 2)

@@ -101,9 +101,7 @@ def test_cap_and_purchase_on_one_flow_are_refused(economy: Benchmark) -> None:
 
 
 def test_rent_shares_must_not_exceed_the_rent(economy: Benchmark) -> None:
-    batch = PolicyBatch(
-        economy, 1, quota_rent_share_exporter=0.7, quota_rent_share_importer=0.5
-    )
+    batch = PolicyBatch(economy, 1, quota_rent_share_exporter=0.7, quota_rent_share_importer=0.5)
     with pytest.raises(PolicyError, match="sum to at most 1"):
         batch.check()
 

@@ -46,7 +46,9 @@ def test_several_bases_must_agree_or_be_settled(write):
     write("a.yaml", TOP + "runs: 10\n")
     write("b.yaml", TOP + "runs: 20\nseed: 5\n")
     write("v.yaml", "extends: [a.yaml, b.yaml]\n")
-    with pytest.raises(ScenarioError, match="two bases disagree on `runs`: a.yaml:2 and b.yaml:2"):
+    with pytest.raises(
+        ScenarioError, match=r"two bases disagree on `runs`: a\.yaml:2 and b\.yaml:2"
+    ):
         load("v.yaml")
     write("v.yaml", "extends: [a.yaml, b.yaml]\nruns: 30\n")
     assert (load("v.yaml").runs, load("v.yaml").seed) == (30, 5)

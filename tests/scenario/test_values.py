@@ -13,7 +13,7 @@ def quantities():
     """Quantities of every kind inside 0..1."""
     number = st.floats(0, 1)
     pair = st.tuples(number, number).map(lambda p: [min(p), max(p)])
-    triple = st.tuples(number, number, number).map(lambda p: sorted(p))
+    triple = st.tuples(number, number, number).map(sorted)
     written = st.one_of(
         number,
         st.fixed_dictionaries({"between": pair}),

@@ -1,0 +1,79 @@
+"""The closed-form wedges of one market, against a plain bisection."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+
+from sim.economy.volumes import VolumeRules
+
+THETA = st.floats(0.2, 20.0)
+SHARE = st.floats(0.01, 0.9)
+
+
+def market(*, theta: float, share: float, limit: float, quota: bool, levy: bool) -> VolumeRules:
+    """One buyer, one sector, one ruled supplier (number 1) with this share, spending 1."""
+    at = [np.array([k], dtype=np.intp) for k in (0, 1, 0, 0)]
+    one = np.ones(1)
+    return VolumeRules(
+        cell=tuple(at),
+        market=np.zeros(1, dtype=np.intp),
+        market_at=(at[0], at[2], at[3]),
+        is_quota=np.array([quota]),
+        on_levy=np.array([levy]),
+        theta=theta * one,
+        weight=share * one,
+        gross=one,
+        export_tax=0.0 * one,
+        limit=limit * one,
+        rent_exporter=one,
+        rent_burnt=0.0 * one,
+    )
+
+
+def solve(rules: VolumeRules, share: float) -> tuple[float, float, float, float]:
+    """Return (wedge, delivered, D, H) at c_hat = 1."""
+    ones = np.ones((2, 1, 1))
+    d, h, solved = rules.solve(ones, ones, ones, (1.0 - share) * ones)
+    return solved.wedge[0], solved.delivered[0], float(d[0, 0, 0]), float(h[0, 0, 0])
+
+
+@settings(deadline=None, derandomize=True)
+@given(THETA, SHARE, st.floats(0.05, 1.5))
+def test_quota(theta: float, share: float, cap: float) -> None:
+    wedge, delivered, d, h = solve(
+        market(theta=theta, share=share, limit=cap * share, quota=True, levy=False), share
+    )
+
+    def volume(z: float) -> float:
+        return float(share * z ** (-theta - 1) / (1 - share + share * z**-theta) - cap * share)
+
+    expected = 1.0 if cap >= 1.0 else brentq(volume, 1.0, 1e6, xtol=1e-14)
+    assert wedge == pytest.approx(expected, rel=1e-9)
+    assert delivered == pytest.approx(min(cap, 1.0) * share, rel=1e-9)
+    assert d == pytest.approx(h)
+
+
+@settings(deadline=None, derandomize=True)
+@given(THETA, SHARE, st.floats(0.0, 0.95), st.booleans())
+def test_commitment(theta: float, share: float, part: float, levy: bool) -> None:
+    """From the free flow up to 95 % of the rest of the market."""
+    target = share + part * (1.0 - share)
+    wedge, delivered, d, h = solve(
+        market(theta=theta, share=share, limit=target, quota=False, levy=levy), share
+    )
+
+    def flow(z: float) -> float:
+        price_sum = 1 - share + share * z**-theta
+        paid = price_sum if not levy else 1 - share + share * z ** (-theta - 1)
+        return float(share * z ** (-theta - 1) / paid - target)
+
+    expected = 1.0 if part == 0.0 else brentq(flow, 1e-12, 1.0, xtol=1e-15)
+    assert wedge == pytest.approx(expected, rel=1e-6)
+    assert delivered == pytest.approx(target, rel=1e-9)
+    # A levy takes H / D - 1 on the market and covers the subsidy exactly.
+    levied = 1.0 - d / h
+    assert levied == pytest.approx(delivered * (1 - wedge) if levy else 0.0, abs=1e-9)

@@ -1,0 +1,42 @@
+"""One small run of the main scenario, shared by the tests: two worlds, few packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.ensemble.runner import Finished, RunOptions, run
+from sim.scenario.loading import resolve
+
+MAIN = Path(__file__).parents[2] / "scenarios" / "us-japan-2025-05-30.yaml"
+SMALL = ("economy.worlds=2",)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for exact values that all tests of the session share."""
+    return tmp_path_factory.mktemp("valuations")
+
+
+@pytest.fixture(scope="session")
+def play(cache: Path, tmp_path_factory: pytest.TempPathFactory):
+    """Return a function that plays the main scenario with changes and returns what finished."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SIM_CACHE_DIR", str(cache))
+    patch.setattr("sim.ensemble.search.CATALOGUE_SIZE", 60)
+
+    def played(*sets: str, runs: int = 60, **options) -> Finished:
+        resolved = resolve(MAIN, (*SMALL, *sets))
+        out = tmp_path_factory.mktemp("out") / "run"
+        chosen = RunOptions(**{"runs": runs, "seed": 0, "jobs": 1, "out": out, **options})
+        return run(resolved.scenario, resolved.to_yaml(), chosen, {})
+
+    yield played
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def finished(play) -> Finished:
+    """The small run itself."""
+    return play()
