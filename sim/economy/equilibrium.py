@@ -27,7 +27,7 @@ _MAX_CHUNK = 128
 _MAX_PRECONDITIONED = 800
 # Depth of the acceleration: little beside the wage rows, more where nothing else knows the links
 # between countries.
-_DEPTH = 3
+_DEPTH = 2
 _DEPTH_PLAIN = 6
 _STEADY_SWEEPS = 3_000
 # Narrow chunks are padded to a multiple of this (where a chunk holds that many), so that products
@@ -91,18 +91,11 @@ class Economy:
         batch.check()
         self._check_bans(batch)
         target = self._flow_target(batch, tolerance, max_sweeps)
-        parts = []
-        for first in range(0, batch.n_policies, self.chunk_size):
-            chosen = slice(first, min(first + self.chunk_size, batch.n_policies))
-            size = chosen.stop - first
-            part, flow_target = batch.view(chosen), None if target is None else target[..., chosen]
-            padded = self._padded(size)
-            if padded is not None:
-                part = part.take(padded)
-                flow_target = None if flow_target is None else flow_target[..., padded]
-            solved = self._solve_chunk(part, flow_target, first, tolerance, max_sweeps)
-            parts.append(solved if padded is None else solved.take(slice(size)))
-        return Outcome.joined(parts)
+        parts = (
+            self._solve_chunk(batch, target, first, tolerance, max_sweeps)
+            for first in range(0, batch.n_policies, self.chunk_size)
+        )
+        return Outcome.joined(parts, batch.n_policies)
 
     def _check_bans(self, batch: PolicyBatch) -> None:
         """Refuse a ban where no finite price clears the market (sigma = theta + 1 <= 1)."""
@@ -122,12 +115,21 @@ class Economy:
 
     def _solve_chunk(
         self,
-        batch: PolicyBatch,
-        flow_target: Floats | None,
+        whole: PolicyBatch,
+        whole_target: Floats | None,
         first: int,
         tolerance: float,
         max_sweeps: int,
     ) -> Outcome:
+        """Solve the chunk of the batch that starts at policy `first`."""
+        size = min(self.chunk_size, whole.n_policies - first)
+        chosen = slice(first, first + size)
+        batch = whole.view(chosen)
+        flow_target = None if whole_target is None else whole_target[..., chosen]
+        padded = self._padded(size)
+        if padded is not None:
+            batch = batch.take(padded)
+            flow_target = None if flow_target is None else np.take(flow_target, padded, axis=-1)
         structure = self._structure
         chunk = coefficients(self.benchmark, structure, batch, flow_target)
         preconditioner = self._preconditioner
@@ -150,23 +152,26 @@ class Economy:
                 state=solution.state,
                 sweeps=solution.sweeps,
             )
-        _demand_convergence(outcome, solution, first, tolerance)
+        if padded is not None:
+            outcome = outcome.take(slice(size))
+        _demand_convergence(outcome, solution.converged[:size], first, tolerance)
         return outcome
 
     def _retry(self, chunk: Coefficients, solution: Solution, tolerance: float) -> None:
         """Solve the stalled policies once more, slowly, and write the results into `solution`."""
         stalled = np.nonzero(~solution.converged)[0]
+        padded = self._padded(stalled.size)
         again = accelerated(
             self._structure,
-            chunk.take(stalled),
+            chunk.take(stalled if padded is None else stalled[padded]),
             steady_step(self._structure),
             depth=_DEPTH,
             tolerance=tolerance,
             max_sweeps=_STEADY_SWEEPS,
         )
-        solution.state[:, stalled] = again.state
-        solution.sweeps[stalled] += again.sweeps
-        solution.converged[stalled] = again.converged
+        solution.state[:, stalled] = again.state[:, : stalled.size]
+        solution.sweeps[stalled] += again.sweeps[: stalled.size]
+        solution.converged[stalled] = again.converged[: stalled.size]
 
     def _flow_target(self, batch: PolicyBatch, tolerance: float, max_sweeps: int) -> Floats | None:
         """Return Fbar = flow without purchases + commitment (J, N, N, P); None without any."""
@@ -174,14 +179,18 @@ class Economy:
         if purchase is None or not purchase.any():
             return None
         committed = np.nonzero(purchase.any(axis=(0, 1, 2)))[0]
-        twins = batch.take(committed).without_purchases()
-        _, distinct, twin_of = np.unique(
-            np.asarray(twins.digests()), return_index=True, return_inverse=True
-        )
-        flows = self.solve(twins.take(distinct), tolerance=tolerance, max_sweeps=max_sweeps)
+        twins = batch.without_purchases()
+        if committed.size < batch.n_policies:
+            twins = twins.take(committed)
+        place: dict[str, int] = {}
+        twin_of = np.array([place.setdefault(d, len(place)) for d in twins.digests()])
+        distinct = twins
+        if len(place) < twins.n_policies:
+            distinct = twins.take(np.unique(twin_of, return_index=True)[1])
+        flows = self.solve(distinct, tolerance=tolerance, max_sweeps=max_sweeps).flows_usd_bn
         target = np.zeros_like(purchase)
         public = twins.given("public_purchase_usd_bn")
-        private = flows.flows_usd_bn[..., twin_of.ravel()]
+        private = np.take(flows, twin_of, axis=-1)
         target[..., committed] = private if public is None else private - public
         target += purchase
         return target
@@ -194,8 +203,10 @@ class Economy:
         return np.minimum(np.arange(size + missing), size - 1)
 
 
-def _demand_convergence(outcome: Outcome, solution: Solution, first: int, tolerance: float) -> None:
-    failed = np.nonzero(~solution.converged | ~(outcome.residual <= 10.0 * tolerance))[0]
+def _demand_convergence(
+    outcome: Outcome, converged: NDArray[np.bool_], first: int, tolerance: float
+) -> None:
+    failed = np.nonzero(~converged | ~(outcome.residual <= 10.0 * tolerance))[0]
     if failed.size == 0:
         return
     worst = outcome.residual[failed]
@@ -204,7 +215,7 @@ def _demand_convergence(outcome: Outcome, solution: Solution, first: int, tolera
     raise NotConvergedError(
         f"Every equilibrium must leave a residual below {tolerance:.1e} of world output;"
         f" {failed.size} of {outcome.n_policies} in this chunk did not (positions {names}; worst"
-        f" residual {residual:.3g} after {int(solution.sweeps[failed].max())} sweeps). Look for a"
+        f" residual {residual:.3g} after {int(outcome.sweeps[failed].max())} sweeps). Look for a"
         " household without income, a commitment beyond its market, a market with every supplier"
         " banned, or allow more sweeps."
     )

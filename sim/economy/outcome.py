@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -130,30 +131,31 @@ class Outcome:
         return replace(self, **taken)
 
     @classmethod
-    def joined(cls, parts: list[Outcome]) -> Outcome:
-        """Join outcomes along the policy axis; a wedge that some parts lack is zero there."""
-        if len(parts) == 1:
-            return parts[0]
-        arrays: dict[str, Any] = {
-            field.name: _join([getattr(part, field.name) for part in parts], parts)
-            for field in fields(cls)
-            if field.name != "benchmark"
-        }
-        return cls(benchmark=parts[0].benchmark, **arrays)
+    def joined(cls, parts: Iterable[Outcome], n_policies: int) -> Outcome:
+        """Join outcomes along the policy axis, each let go once it is copied.
 
-
-def _join(values: list[Floats | None], parts: list[Outcome]) -> Floats | None:
-    present = [value for value in values if value is not None]
-    if not present:
-        return None
-    lead = present[0].shape[:-1]
-    return np.concatenate(
-        [
-            np.zeros((*lead, part.n_policies)) if value is None else value
-            for value, part in zip(values, parts, strict=True)
-        ],
-        axis=-1,
-    )
+        A wedge that only some parts have is zero in the others.
+        """
+        joined: dict[str, Any] = {}
+        first = 0
+        for part in parts:
+            if part.n_policies == n_policies:
+                return part
+            here = slice(first, first + part.n_policies)
+            for field in fields(cls):
+                values, whole = getattr(part, field.name), joined.get(field.name)
+                if isinstance(values, np.ndarray):
+                    if whole is None:
+                        whole = np.empty((*values.shape[:-1], n_policies), dtype=values.dtype)
+                        whole[..., :first] = 0
+                    whole[..., here] = values
+                elif isinstance(whole, np.ndarray):
+                    whole[..., here] = 0
+                else:
+                    whole = values
+                joined[field.name] = whole
+            first += part.n_policies
+        return cls(**joined)
 
 
 def _floats(values: Floats) -> Floats:

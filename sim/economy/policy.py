@@ -125,11 +125,12 @@ class PolicyBatch:
 
     def take(self, indices: NDArray[np.intp] | list[int] | slice) -> PolicyBatch:
         """Return a new batch (a copy) of the policies at these positions."""
-        taken = self._like(np.arange(self.n_policies)[indices].size)
+        positions = np.arange(self.n_policies)[indices]
+        taken = self._like(positions.size)
         for name in INSTRUMENT_NAMES:
             values = self.given(name)
             if values is not None:
-                setattr(taken, name, np.array(values[..., indices], order="C"))
+                setattr(taken, name, np.take(values, positions, axis=-1))
         return taken
 
     def view(self, chosen: slice) -> PolicyBatch:
@@ -142,8 +143,8 @@ class PolicyBatch:
         return part
 
     def without_purchases(self) -> PolicyBatch:
-        """Return the same policies with no purchase commitment (the twins of their flows)."""
-        twin = self.take(slice(None))
+        """Return the same policies with no commitment (their twins); shares the other arrays."""
+        twin = self.view(slice(None))
         twin.__dict__.pop("purchase_usd_bn", None)
         return twin
 

@@ -11,7 +11,6 @@ world), "run" marks preferences and behaviour (a draw for each run).
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pydantic_core import core_schema
 
 from sim.scenario.units import QuantityError, accepted_units, example, read_amount, shorten
 from sim.scenario.values import NOTES, Choice, Kind, Quantity, Scope
+from sim.scenario.written import describe, take_apart, unknown_word
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -61,7 +61,7 @@ class Amount:
         """
         if isinstance(written, Quantity):
             written = written.written()
-        kind, parts, notes = _take_apart(written, KINDS)
+        kind, parts, notes = take_apart(written, KINDS)
         if kind == "value":
             values: tuple[float, ...] = (self._number(parts, in_bounds=True, at=notes.path),)
         elif self.certain:
@@ -83,7 +83,7 @@ class Amount:
         if not is_list or (names and len(parts) != len(names)):  # type: ignore[arg-type]
             wanted = f"[{', '.join(names)}]" if names else "a list of values"
             raise QuantityError(
-                f"`{kind}` must be {wanted}: got {_describe(parts)}",
+                f"`{kind}` must be {wanted}: got {describe(parts)}",
                 label=f"write {kind}: {wanted}",
                 at=(kind,),
             )
@@ -96,14 +96,14 @@ class Amount:
         if kind in {"between", "triangular"} and list(values) != sorted(values):
             rising = [part for _, part in sorted(zip(values, map(str, written), strict=True))]
             raise QuantityError(
-                f"`{kind}` must rise from low to high: got {_describe(written)}",
+                f"`{kind}` must rise from low to high: got {describe(written)}",
                 label="out of order",
-                help=f"write {kind}: {_describe(rising)}",
+                help=f"write {kind}: {describe(rising)}",
                 at=(kind,),
             )
         if kind == "normal" and values[1] <= 0:
             raise QuantityError(
-                f"sd must be above 0: got {_describe(written[1])}",
+                f"sd must be above 0: got {describe(written[1])}",
                 label="a spread is positive",
                 help="write a plain number for a value that is certain",
                 at=(kind, 1),
@@ -124,7 +124,7 @@ class Amount:
             return read_amount(written, self.unit)
         if isinstance(written, bool) or not isinstance(written, (int, float)):
             raise QuantityError(
-                f"must be a number: got {_describe(written)}",
+                f"must be a number: got {describe(written)}",
                 label=f"write a number in {self.unit}",
                 help=f"such as {example(self.unit)} or {{between: [low, high]}}",
             )
@@ -210,14 +210,14 @@ class Options:
         """Return the choice that a YAML value means; raises `QuantityError`."""
         if isinstance(written, Choice):
             written = written.written()
-        kind, parts, notes = _take_apart(written, ("value", "one_of"))
+        kind, parts, notes = take_apart(written, ("value", "one_of"))
         if kind == "value":
             return Choice(
                 (self._word(parts, notes.path),), self.options, **notes.texts, scope=self.scope
             )
         if not isinstance(parts, (list, tuple)) or not parts:
             raise QuantityError(
-                f"`one_of` must be a list of words: got {_describe(parts)}", at=("one_of",)
+                f"`one_of` must be a list of words: got {describe(parts)}", at=("one_of",)
             )
         words = tuple(self._word(part, ("one_of", i)) for i, part in enumerate(parts))
         return Choice(words, self.options, **notes.texts, scope=self.scope)
@@ -226,7 +226,7 @@ class Options:
         if isinstance(written, str) and written in self.options:
             return written
         wanted = f"be one of {', '.join(self.options)}"
-        raise _unknown_word(written, self.options, wanted).inside(*at)
+        raise unknown_word(written, self.options, wanted).inside(*at)
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -254,7 +254,7 @@ class Word:
         """Return the word; raises `QuantityError` with the nearest one that exists."""
         if isinstance(written, str) and written in self.options:
             return written
-        raise _unknown_word(written, self.options, f"be a {self.what}")
+        raise unknown_word(written, self.options, f"be a {self.what}")
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -267,65 +267,6 @@ class Word:
     ) -> JsonSchemaValue:
         """List the words for editors."""
         return {"enum": list(self.options)}
-
-
-@dataclass(frozen=True)
-class _Notes:
-    texts: dict[str, str]
-    path: tuple[str | int, ...]  # where the plain value stands: () or ("value",)
-
-
-def _take_apart(written: object, kinds: tuple[Kind, ...]) -> tuple[Kind, object, _Notes]:
-    """Split a YAML value into its kind, the numbers or words, and the notes on it."""
-    if not isinstance(written, Mapping):
-        return "value", written, _Notes({}, ())
-    unknown = [key for key in written if key not in (*kinds, *NOTES)]
-    if unknown:
-        close = difflib.get_close_matches(str(unknown[0]), (*kinds, *NOTES), n=1)
-        raise QuantityError(
-            f"`{shorten(str(unknown[0]))}` is not a way to write a value",
-            label="unknown key",
-            help=f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(kinds)}",
-            at=(str(unknown[0]),),
-            on_key=True,
-        )
-    found = [kind for kind in kinds if kind in written]
-    if len(found) != 1:
-        got = " and ".join(f"`{kind}`" for kind in found) or "none of them"
-        raise QuantityError(
-            f"a value in braces must have exactly one of {', '.join(kinds)}: got {got}",
-            label="which value?" if not found else "keep one",
-        )
-    for name in NOTES:
-        if name in written and not (isinstance(written[name], str) and written[name].strip()):
-            raise QuantityError(
-                f"`{name}` must be a text: got {_describe(written[name])}",
-                label="write a few words",
-                at=(name,),
-            )
-    texts = {name: str(written[name]) for name in NOTES if name in written}
-    kind = found[0]
-    return kind, written[kind], _Notes(texts, (kind,) if kind == "value" else ())
-
-
-def _describe(value: object) -> str:
-    """Return a value in words short enough for a message."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, (list, tuple)):
-        return shorten("[" + ", ".join(str(part) for part in value) + "]")
-    return f"`{shorten(str(value))}`"
-
-
-def _unknown_word(written: object, options: tuple[str, ...], wanted: str) -> QuantityError:
-    close = difflib.get_close_matches(str(written), options, n=1)
-    return QuantityError(
-        f"must {wanted}: got {_describe(written)}",
-        label="unknown word",
-        help=f"did you mean `{close[0]}`?" if close else f"write one of {', '.join(options)}",
-    )
 
 
 def _plain(read: Callable[[object], object]) -> core_schema.CoreSchema:

@@ -92,8 +92,7 @@ class Scenario(Section):
     in_force: RatesInForce = Field(description="Added US rates on Japan on that day.")
     parties: Parties = Field(description="The governments.")
     talks: dict[TalkName, Talk] = Field(
-        max_length=1,
-        description="The talks that are held, by name; {} leaves the rates in force as they are.",
+        description="The one pair of talks that is held, by its name; `rounds: []` if nobody talks."
     )
     advanced: Advanced = Field(
         default_factory=Advanced, description="Theory parameters; the defaults do."
@@ -106,6 +105,10 @@ class Scenario(Section):
             for name, talk in self.talks.items()
             for finding in [*_date_findings(self, talk), *_agenda_findings(self, talk)]
         ]
+        if len(self.talks) != 1:
+            message = f"`talks` must hold one pair of talks: got {len(self.talks)}"
+            advice = "if nobody talks, keep the threat and write `rounds: []`, `extension: null`"
+            found.append(Finding(("talks",), message, advice))
         if found:
             raise FindingsError(found)
         return self

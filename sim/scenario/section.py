@@ -11,4 +11,9 @@ class Section(BaseModel):
     Field descriptions are the documentation that users see: `sim schema`, `docs/scenario.md`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        defer_build=True,  # one validator for a whole scenario, made when it is first used
+    )

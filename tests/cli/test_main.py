@@ -115,6 +115,12 @@ def test_a_reader_that_stops_early_is_no_error(process):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_version_is_printed(sim):
+    code, out, _ = sim("--version")
+    assert code == 0
+    assert re.match(r"sim (\d+\.\d+\.\d+|not installed)", out)
+
+
 def test_no_colour_codes_are_printed(sim):
     _, out, err = sim("validate", MAIN, "nope.yaml")
     assert "\x1b[" not in out + err

@@ -93,5 +93,7 @@ def test_the_chip_models_are_those_of_the_holdings():
         assert model in HOLDINGS[HOLDER[kind]].model_fields[kind].annotation.__args__
 
 
-def test_talks_can_be_left_out_altogether():
-    assert load(MAIN, ["talks.us_japan=null"]).talks == {}
+def test_nobody_talks_but_the_threat_stands():
+    talk = load("no-talks").talks["us_japan"]
+    assert (talk.rounds, talk.extension) == ((), None)
+    assert talk.threat == load(MAIN).talks["us_japan"].threat

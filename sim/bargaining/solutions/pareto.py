@@ -1,0 +1,83 @@
+"""The Pareto frontier of a payoff table: packages that nobody can improve on for free.
+
+A package is efficient when no other gives some party more and no party less. Packages whose
+payoffs agree to nine decimals are one point, and one package (the first in the table) stands for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.bargaining.solutions.table import DECIMALS, TOLERANCE, Floats, Indices, gains, payoff_table
+
+# Directions whose best packages throw out most of a table before it is sorted.
+_PIVOTS = ((1.0, 1.0), (1.0, 4.0), (4.0, 1.0))
+
+
+def pareto_frontier(payoffs: ArrayLike) -> Indices:
+    """Return a package of each efficient point of payoffs (M, n), the first party's best first.
+
+    Two parties: sort by the first, keep the records of the second, O(M log M). More parties: the
+    largest sum left is efficient; drop what it dominates; repeat (Kung, Luccio, Preparata 1975
+    give the order of the problem). Raises PayoffTableError.
+
+    >>> pareto_frontier([[1.0, 3.0], [2.0, 2.0], [1.5, 1.0], [2.0, 2.0], [3.0, 0.0]]).tolist()
+    [4, 1, 0]
+    >>> pareto_frontier([[1.0, 0.0, 2.0], [1.0, 0.0, 1.0], [0.0, 3.0, 0.0]]).tolist()
+    [0, 2]
+    """
+    points = np.round(payoff_table(payoffs), DECIMALS)
+    if points.shape[1] == 2:
+        return _of_two_parties(points)
+    efficient = _of_many_parties(points)
+    return efficient[np.lexsort(-points[efficient].T[::-1])]
+
+
+def rational_frontier(payoffs: ArrayLike, disagreement: ArrayLike) -> Indices:
+    """Return the efficient packages that leave no party below the disagreement point.
+
+    >>> rational_frontier([[1.0, 3.0], [2.0, 2.0], [3.0, 0.0]], [1.5, -9.0]).tolist()
+    [2, 1]
+    """
+    surplus = gains(payoffs, disagreement)
+    efficient = pareto_frontier(payoffs)
+    return efficient[np.all(surplus[efficient] >= -TOLERANCE, axis=1)]
+
+
+def _of_two_parties(points: Floats) -> Indices:
+    first, second = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    kept = _not_beaten_by_pivots(first, second)
+    order = kept[np.argsort(-first[kept], kind="stable")]
+    x, y = first[order], second[order]
+    starts = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
+    best = np.maximum.reduceat(y, starts)
+    is_record = np.ones(len(best), dtype=bool)
+    is_record[1:] = best[1:] > np.maximum.accumulate(best)[:-1]
+    sizes = np.diff(np.append(starts, len(x)))
+    hits = np.flatnonzero((y == np.repeat(best, sizes)) & np.repeat(is_record, sizes))
+    is_new = np.concatenate([[True], x[hits][1:] != x[hits][:-1]])
+    return np.asarray(order[hits[is_new]])
+
+
+def _not_beaten_by_pivots(first: Floats, second: Floats) -> Indices:
+    """Return what is not worse for both than the best package in one of a few directions."""
+    kept = np.arange(len(first))
+    # A party that is indifferent to all packages must not divide by zero.
+    scale = np.ptp(first) or 1.0, np.ptp(second) or 1.0
+    for weights in _PIVOTS:
+        x, y = first[kept], second[kept]
+        pivot = np.argmax(weights[0] / scale[0] * x + weights[1] / scale[1] * y)
+        kept = kept[(x >= x[pivot]) | (y >= y[pivot])]
+    return kept
+
+
+def _of_many_parties(points: Floats) -> Indices:
+    left = np.argsort(-points.sum(axis=1), kind="stable")
+    values = points[left]
+    efficient = []
+    while left.size:
+        efficient.append(left[0])
+        survives = np.any(values > values[0], axis=1)
+        left, values = left[survives], values[survives]
+    return np.array(efficient, dtype=np.intp)
