@@ -165,8 +165,8 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         elif entry.kind is Kind.TRUCE_ENDS:
             self._states_changed(self.china.face_end_of_truce(self.dice("CHN", "end of truce")))
         elif entry.kind is Kind.NEWS:
-            is_open = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
-            self.talk.next_phase(is_open, extended=False)
+            concerned = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
+            self.talk.next_phase(concerned, extended=False)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
         else:

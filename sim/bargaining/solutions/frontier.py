@@ -54,7 +54,7 @@ class Frontier:
         """
         hull: list[Floats] = []
         for point in cls.interpolated(payoffs).points:
-            while len(hull) > 1 and _turns_left(hull[-2], hull[-1], point):
+            while len(hull) > 1 and _lies_below(hull[-2], hull[-1], point):
                 hull.pop()
             hull.append(point)
         return cls(np.array(hull))
@@ -129,6 +129,6 @@ def on_curve(
     return found
 
 
-def _turns_left(a: Floats, b: Floats, c: Floats) -> bool:
+def _lies_below(a: Floats, b: Floats, c: Floats) -> bool:
     """Tell whether b lies on or below the straight line from a to c."""
     return bool((b[0] - a[0]) * (c[1] - a[1]) >= (b[1] - a[1]) * (c[0] - a[0]))

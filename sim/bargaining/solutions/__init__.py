@@ -1,0 +1,1 @@
+"""Solution concepts on tables of payoffs, one a file."""
