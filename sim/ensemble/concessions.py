@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.attribution import settle, shapley_of_surrogate
-from sim.bargaining.gains import gain
+from sim.bargaining.gains import gain, typed_amounts
 from sim.bargaining.tables import ValueTables
 from sim.ensemble.endings import Endings
 from sim.ensemble.measures import Measure
@@ -72,6 +72,46 @@ class BlockConcessions:
                 for k, place in enumerate(self._agenda.held_by(giver)):
                     kind = self._agenda.issues[place].kind
                     yield Measure(name, party, partner, kind), self._spread(sign * parts[:, k])
+            yield from self._corners(giver, receiver)
+
+    def _corners(self, giver: str, receiver: str) -> Iterator[tuple[Measure, Floats]]:
+        """Yield why a chip stopped at an end: the joint surplus of its first or of its last step.
+
+        At zero: what the first step would bring both sides together; at the maximum: what the last
+        step brings. Approximate (on the search surrogate); empty inside the range.
+        """
+        rows, outcomes = self._signed, self.outcomes
+        codes = outcomes.tables.codes[outcomes.endings.package[rows]]
+        for place in self._agenda.held_by(giver):
+            issue, indices = self._agenda.issues[place], self._agenda.decode(codes)
+            at_zero = indices[:, place] == 0
+            at_max = indices[:, place] == len(issue.levels) - 1
+            low, high = indices.copy(), indices.copy()
+            low[:, place] = np.where(at_zero, 0, indices[:, place] - 1)
+            high[:, place] = np.where(at_zero, 1, indices[:, place])
+            surplus = self._joint_worth(self._agenda.encode(high), rows) - self._joint_worth(
+                self._agenda.encode(low), rows
+            )
+            for name, corner in (("chip_first_step", at_zero), ("chip_last_step", at_max)):
+                column = np.full(len(outcomes.endings.runs), np.nan)
+                column[rows] = np.where(corner, surplus, np.nan)
+                yield Measure(name, giver, receiver, issue.kind), column
+
+    def _joint_worth(self, codes: Ints, rows: NDArray[np.intp]) -> Floats:
+        """Return the approximate sum of both sides' U of one package a run, (rows,)."""
+        outcomes, worlds = self.outcomes, self.outcomes.endings.worlds[rows]
+        given = self._agenda.given(codes)
+        total = np.zeros(len(rows))
+        for party, everyone in outcomes.preferences.items():
+            preferences = everyone.take(rows)
+            scale = outcomes.scale(party, outcomes.ended_month).take(rows)
+            weights = quantity_weights(outcomes.setup, preferences, scale.first, scale.long)
+            for world in np.unique(worlds):
+                these = np.flatnonzero(worlds == world)
+                values = self.search.surrogates[world](codes[these])
+                total[these] += (values * weights[these]).sum(axis=1)
+            total += typed_amounts(preferences, np.zeros(len(rows)), given, scale)
+        return total
 
     @property
     def _agenda(self) -> Agenda:

@@ -176,6 +176,22 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         f"The same in the chip's own unit; of a rate, the rate agreed. {_NO_DEAL_EMPTY}",
         sector_is="chip",
     ),
+    "chip_first_step": MeasureInfo(
+        "joint worth of the first step of a chip left at zero",
+        "USD bn/yr",
+        "plus: both sides together would gain by the first step",
+        "Why a chip stays at zero: minus, giving it costs the holder more than it is worth to the "
+        "other; plus, the deal closed without it. Approximate. Empty unless the chip is at zero.",
+        sector_is="chip",
+    ),
+    "chip_last_step": MeasureInfo(
+        "joint worth of the last step of a chip at its maximum",
+        "USD bn/yr",
+        "plus: both sides together gain by the last step",
+        "Why a chip stops at its maximum: plus, more of it would still be worth its cost; minus, it "
+        "was given to win the deal. Approximate. Empty unless the chip is at its maximum.",
+        sector_is="chip",
+    ),
     "chip_at_zero": MeasureInfo(
         "chip at zero",
         "share",

@@ -15,7 +15,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.bargaining.solutions.pareto import pareto_frontier
-from sim.bargaining.solutions.table import TOLERANCE, Floats, PayoffTableError, payoff_table, per_party
+from sim.bargaining.solutions.table import (
+    TOLERANCE,
+    Floats,
+    PayoffTableError,
+    payoff_table,
+    per_party,
+)
 
 _SAMPLES = 1001
 _PASSES = 3

@@ -24,7 +24,7 @@ def kalai_smorodinsky_packages(payoffs: ArrayLike, disagreement: ArrayLike) -> I
     `payoffs` (M, n), `disagreement` (n,). A party that can gain nothing does not count. Empty when
     no package leaves everybody at least the disagreement payoff. Raises PayoffTableError.
 
-    >>> kalai_smorodinsky_packages([[8.0, 0.0], [5.0, 2.0], [2.0, 3.0], [0.0, 4.0]], [0, 0]).tolist()
+    >>> kalai_smorodinsky_packages([[8, 0], [5, 2], [2, 3], [0, 4]], [0, 0]).tolist()
     [1]
     """
     table = payoff_table(payoffs)

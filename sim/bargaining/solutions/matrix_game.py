@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.bargaining.solutions.table import Floats, payoff_table
+from sim.bargaining.solutions.table import Floats, Indices, payoff_table
 
 _ZERO = 1e-12
 
@@ -56,7 +56,7 @@ def matrix_game(payoffs: ArrayLike) -> MatrixGame:
     )
 
 
-def _pivot(tableau: Floats, basis: np.ndarray[tuple[int], np.dtype[np.intp]], entering: int) -> None:
+def _pivot(tableau: Floats, basis: Indices, entering: int) -> None:
     """Bring a column into the basis, in place; ties leave by the lowest index (Bland 1977)."""
     column = tableau[:-1, entering]
     usable = column > _ZERO

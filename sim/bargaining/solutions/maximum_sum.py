@@ -1,7 +1,4 @@
-"""The maximum sum: what a planner who only counts dollars would pick.
-
-    max sum_i u_i
-"""
+"""The maximum sum, max sum_i u_i: what a planner who only counts dollars would pick."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The Pareto frontier of a payoff table: packages that nobody can improve on for free.
 
 A package is efficient when no other gives some party more and no party less. Packages whose
-payoffs agree to nine decimals are one point, and one package (the first in the table) stands for it.
+payoffs agree to nine decimals are one point, which the first of them in the table stands for.
 """
 
 from __future__ import annotations
@@ -48,16 +48,18 @@ def rational_frontier(payoffs: ArrayLike, disagreement: ArrayLike) -> Indices:
 def _of_two_parties(points: Floats) -> Indices:
     first, second = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
     kept = _not_beaten_by_pivots(first, second)
-    order = kept[np.argsort(-first[kept], kind="stable")]
+    order = kept[np.argsort(-first[kept])]  # ties are settled below: a stable sort takes 5 times
     x, y = first[order], second[order]
     starts = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
     best = np.maximum.reduceat(y, starts)
     is_record = np.ones(len(best), dtype=bool)
     is_record[1:] = best[1:] > np.maximum.accumulate(best)[:-1]
+    if len(starts) == len(x):
+        return np.asarray(order[is_record])
     sizes = np.diff(np.append(starts, len(x)))
-    hits = np.flatnonzero((y == np.repeat(best, sizes)) & np.repeat(is_record, sizes))
-    is_new = np.concatenate([[True], x[hits][1:] != x[hits][:-1]])
-    return np.asarray(order[hits[is_new]])
+    is_best = y == np.repeat(best, sizes)
+    earliest = np.minimum.reduceat(np.where(is_best, order, len(first)), starts)
+    return np.asarray(earliest[is_record])
 
 
 def _not_beaten_by_pivots(first: Floats, second: Floats) -> Indices:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.bargaining.solutions.table import Floats, Indices
 
 # Relative to the size of the score, so that rounding in a product does not break a tie.
@@ -13,6 +11,7 @@ _RELATIVE = 1e-12
 def best_of(candidates: Indices, scores: Floats) -> Indices:
     """Return the `candidates` (K,) whose `scores` (K,) equal the largest up to rounding.
 
+    >>> import numpy as np
     >>> best_of(np.array([4, 7, 9]), np.array([0.3, 0.1 + 0.2, 0.2])).tolist()
     [4, 7]
     """

@@ -1,0 +1,178 @@
+"""Optimal tariffs: a government's best reply, and the Nash equilibrium of a tariff war."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.economy.acceleration import Anderson
+from sim.economy.benchmark import Bools, Floats
+from sim.economy.government import log_government_welfare, political_weights
+from sim.economy.shadow_values import preferred_tariffs, shadow_values
+from sim.economy.tariff_equilibrium import tariff_equilibrium
+from sim.economy.tariff_model import TariffModel, TariffState
+from sim.errors import InvalidInputError, NotConvergedError
+
+# Ossa (2014) bounds tariffs between 0 and 1,000 %: no import subsidies, and a wall that closes a
+# market (a government may want one for good when a weight makes an industry's price rise welcome).
+LOWEST_RATE, HIGHEST_RATE = 0.0, 10.0
+
+_MAX_ROUNDS = 300
+# Acceleration starts when the steps are this small; before, tariffs jump to and from their bounds,
+# and combining such steps misleads.
+_SETTLED = 0.03
+_DEPTH = 4
+# After this many rounds without a smaller step, steps are halved.
+_PATIENCE = 15
+
+
+@dataclass(frozen=True, eq=False)
+class TariffGame:
+    """Who may choose which tariffs, within which bounds, and what each government weighs.
+
+    `weights` lambda (J, N), see `log_government_welfare`; `free` (J, N, N) marks the tariffs that
+    importer n chooses; `lowest` and `highest` are ad-valorem rates. Build it with `of`.
+    """
+
+    model: TariffModel
+    weights: Floats
+    free: Bools
+    lowest: float = LOWEST_RATE
+    highest: float = HIGHEST_RATE
+
+    @classmethod
+    def of(
+        cls,
+        model: TariffModel,
+        *,
+        governments: Sequence[str] | None = None,
+        weights: ArrayLike | None = None,
+        lowest: float = LOWEST_RATE,
+        highest: float = HIGHEST_RATE,
+    ) -> TariffGame:
+        """Let governments (all by default) choose rates on every partner and goods sector.
+
+        Raises BenchmarkError for an unknown region, InvalidInputError for wrong weights or bounds.
+        """
+        base = model.benchmark
+        if not -1.0 < lowest <= highest < np.inf:
+            raise InvalidInputError(
+                f"Bounds must satisfy -1 < lowest <= highest; got {lowest} and {highest}."
+            )
+        names = base.regions if governments is None else governments
+        chooses = np.zeros(base.n_regions, dtype=bool)
+        chooses[[base.region_index(name) for name in names]] = True
+        free = base.goods[:, None, None] & chooses[:, None] & ~np.eye(base.n_regions, dtype=bool)
+        traded = base.flows_usd_bn > 0.0
+        return cls(model, political_weights(model, weights), free & traded, lowest, highest)
+
+    def log_welfare(self, state: TariffState) -> Floats:
+        """Return every government's ln G up to a constant, (N,)."""
+        return log_government_welfare(self.model, state, self.weights)
+
+    def only(self, region: str) -> TariffGame:
+        """Return the same game with one government that chooses."""
+        own = np.zeros(self.model.benchmark.n_regions, dtype=bool)
+        own[self.model.benchmark.region_index(region)] = True
+        free = self.free & own[:, None]
+        return TariffGame(self.model, self.weights, free, self.lowest, self.highest)
+
+
+@dataclass(frozen=True, eq=False)
+class TariffSolution:
+    """Tariffs (J, N, N), their equilibrium, and how nearly first-order conditions hold.
+
+    `residual`: the largest |projected step| / (1 + t) over chosen tariffs, the step leading to
+    where the market's first-order condition holds, cut at the bounds. Relative to the tariff, so
+    that a tiny flow counts as much as a large one.
+    """
+
+    tariff_rate: Floats
+    state: TariffState
+    residual: float
+    rounds: int
+
+
+def best_reply(
+    game: TariffGame, region: str, *, tariff_rate: Floats | None = None, tolerance: float = 1e-5
+) -> TariffSolution:
+    """Return one government's optimal tariffs against the others' rates, (J, N, N).
+
+    `tariff_rate`: everybody's rates, the benchmark's by default. Raises as `nash_tariffs`.
+    """
+    return nash_tariffs(game.only(region), tariff_rate=tariff_rate, tolerance=tolerance)
+
+
+def nash_tariffs(
+    game: TariffGame, *, tariff_rate: Floats | None = None, tolerance: float = 1e-5
+) -> TariffSolution:
+    """Return rates at which every choosing government's tariffs are its best reply to the others'.
+
+    `tariff_rate` is where the search starts (the benchmark's rates by default), and what regions
+    that do not choose keep. Each round solves the equilibrium and its adjoint once and sets every
+    market's tariffs where that market's first-order condition holds (`preferred_tariffs`).
+
+    Raises NotConvergedError with the residual when `tolerance` is not reached.
+    """
+    objectives = np.eye(game.model.benchmark.n_regions)
+    return settled(game, objectives, tariff_rate=tariff_rate, tolerance=tolerance)
+
+
+def settled(
+    game: TariffGame,
+    objectives: Floats,
+    *,
+    tariff_rate: Floats | None = None,
+    tolerance: float = 1e-5,
+) -> TariffSolution:
+    """Repeat `preferred_tariffs` until nothing moves; `objectives` as in `shadow_values`."""
+    start = game.model.benchmark.tariff_rate if tariff_rate is None else tariff_rate
+    if not game.free.any():
+        state = tariff_equilibrium(game.model, start)
+        return TariffSolution(start, state, residual=0.0, rounds=0)
+    residual = np.inf
+    for rounds, (state, step) in enumerate(_rounds(game, objectives, start)):
+        residual = float(np.abs(step).max())
+        if residual <= tolerance:
+            return TariffSolution(state.tariff_rate, state, residual, rounds)
+    raise NotConvergedError(
+        f"Tariffs must leave a first-order residual below {tolerance:.1e}; after {_MAX_ROUNDS}"
+        f" rounds it was {residual:.3g}. Start nearer (tariff_rate) or narrow the bounds."
+    )
+
+
+def _rounds(
+    game: TariffGame, objectives: Floats, start: Floats
+) -> Iterator[tuple[TariffState, NDArray[np.float64]]]:
+    """Yield each round's equilibrium and the steps of ln(1 + t) it suggests."""
+    free, tariff, unknowns = game.free, start.copy(), None
+    tariff[free] = np.clip(tariff[free], game.lowest, game.highest)
+    acceleration, length, best, waited = Anderson(_DEPTH), 1.0, np.inf, 0
+    for _ in range(_MAX_ROUNDS):
+        state = tariff_equilibrium(game.model, tariff, start=unknowns)
+        unknowns = state.unknowns
+        wanted = preferred_tariffs(
+            game.model,
+            state,
+            shadow_values(game.model, state, game.weights, objectives),
+            free=free,
+            lowest=game.lowest,
+            highest=game.highest,
+        )
+        here = np.log1p(tariff[free])
+        step = np.log1p(wanted[free]) - here
+        yield state, step
+        size = float(np.abs(step).max())
+        best, waited = (size, 0) if size < best else (best, waited + 1)
+        if waited == _PATIENCE:
+            length, best, waited = length / 2.0, size, 0
+        if size < _SETTLED:
+            here = acceleration.advance(here[:, None], length * step[:, None])[:, 0]
+        else:
+            acceleration = Anderson(_DEPTH)
+            here = here + length * step
+        tariff = tariff.copy()
+        tariff[free] = np.clip(np.expm1(here), game.lowest, game.highest)
