@@ -3,14 +3,14 @@
 Once the plants work (lead_time), `max` x level thousand tonnes a year of magnets, shared between
 the US (us_share) and Japan, replace missing Chinese supply: see `rare_earths`. Of each part only the
 additional share counts (us_additional_share, japan_additional_share): the rest would be built without
-a deal. The output is dearer
-than China's by cost_gap; the buyers' budgets pay the difference,
+a deal. The output is dearer than China's by cost_gap; the buyers' budgets pay the difference,
 
     premium = tonnes china_price cost_gap                                        USD bn a year
 
 as public purchases from the host (the rest of the price buys what China's would have bought). The
-host's refining and magnet costs fall by technology_gain x level. Worked number: 4 kt at 49.2 USD m
-a kt and a gap of 45 %: a premium of 0.089 USD bn a year.
+host's refining and magnet costs fall by technology_gain x level. China may answer: chinese_answer x
+level is the expected share of Japan's licensed imports that it keeps back. Worked number: 4 kt at
+49.2 USD m a kt and a gap of 45 %: a premium of 0.089 USD bn a year.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class CriticalMineralsCooperation(Chip):
     china_price: float
     cost_gap: float
     technology_gain: float
+    chinese_answer: float
 
     def supply_usd_bn(self, level: Floats, horizon: Horizon) -> dict[str, Floats]:
         """Return the magnets supplied in the twelve months at China's price, USD bn, by buyer."""

@@ -132,6 +132,7 @@ class WorldPolicies:
             supply_usd_bn=self._new_supply(given, horizon),
             horizon=horizon,
             restricted=self._restricted,
+            withheld=self._withheld(given),
         )
         return policy
 
@@ -209,6 +210,13 @@ class WorldPolicies:
                 )
             given[kind] = level
         return given
+
+    def _withheld(self, given: Mapping[str, Floats]) -> dict[str, Floats]:
+        kind = CriticalMineralsCooperation.kind
+        chip = self.chips.get(kind)
+        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
+            return {}
+        return {chip.holder: chip.chinese_answer * given[kind]}
 
     def _new_supply(self, given: Mapping[str, Floats], horizon: Horizon) -> dict[str, Floats]:
         kind = CriticalMineralsCooperation.kind

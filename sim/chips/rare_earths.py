@@ -124,10 +124,12 @@ class RareEarths:
         licensed_share: float,
         supply_usd_bn: Mapping[str, Floats],
         horizon: Horizon,
+        withheld: Mapping[str, Floats] | None = None,
     ) -> Floats:
         """Return the missing share of magnet use by region, (N, P); P = 1 without new supply.
 
-        `supply_usd_bn`: new supply outside China by buyer at China's price, (P,).
+        `supply_usd_bn`: new supply outside China by buyer at China's price, (P,); `withheld`: the
+        share of its licensed imports that China keeps back from a buyer in answer to a deal, (P,).
         """
         magnets = self.magnet_use_usd_bn(benchmark)
         cover, lasting = (
@@ -139,6 +141,9 @@ class RareEarths:
         for region, supply in supply_usd_bn.items():
             n = benchmark.region_index(region)
             missing[n] -= supply / magnets[n]
+        for region, share in (withheld or {}).items():
+            n = benchmark.region_index(region)
+            missing[n] += self.dependence(benchmark)[n] * licensed_share * share
         return np.asarray(np.maximum(missing, 0.0) * lasting)
 
     def apply(
@@ -150,8 +155,13 @@ class RareEarths:
         supply_usd_bn: Mapping[str, Floats],
         horizon: Horizon,
         restricted: tuple[str, ...],
+        withheld: Mapping[str, Floats] | None = None,
     ) -> None:
-        """Cap China's exports to the restricted regions and raise the costs of magnet users."""
+        """Cap China's exports to the restricted regions and raise the costs of magnet users.
+
+        What is withheld shows in the shortage alone: the cap stays, since a rent on what China
+        refuses to sell would count as its gain.
+        """
         if licensed_share >= 1.0:
             return
         china = benchmark.region_index("CHN")
@@ -159,7 +169,7 @@ class RareEarths:
         for stage in STAGES:
             policy.export_cap[benchmark.sector_index(stage), buyers, china] = licensed_share
         exposure = self.exposure(benchmark)
-        shortage = self.shortage(benchmark, licensed_share, supply_usd_bn, horizon)
+        shortage = self.shortage(benchmark, licensed_share, supply_usd_bn, horizon, withheld)
         for j in np.flatnonzero(exposure.any(axis=1)):
             for n in buyers:
                 policy.productivity_hat[j, n] *= 1.0 - exposure[j, n] * shortage[n]

@@ -13,9 +13,7 @@ import click
 @click.option("--runs", type=click.IntRange(1, 1_000_000), help="Number of runs.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all dice.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; by default all processors.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder to write (one scenario only)."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write (one scenario only).")
 @click.option("--force", is_flag=True, help="Replace a finished run in that folder.")
 @click.option("--all-moves", is_flag=True, help="Write every offer of every run to rounds.csv.")
 @click.option("--no-cache", is_flag=True, help="Solve everything anew.")

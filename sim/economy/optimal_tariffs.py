@@ -25,7 +25,8 @@ _MAX_ROUNDS = 300
 # and combining such steps misleads.
 _SETTLED = 0.03
 _DEPTH = 4
-# After this many rounds without a smaller step, steps are halved.
+# After this many rounds without a smaller step, acceleration waits for steps ten times smaller and
+# steps are cut.
 _PATIENCE = 15
 
 
@@ -150,7 +151,8 @@ def _rounds(
     """Yield each round's equilibrium and the steps of ln(1 + t) it suggests."""
     free, tariff, unknowns = game.free, start.copy(), None
     tariff[free] = np.clip(tariff[free], game.lowest, game.highest)
-    acceleration, length, best, waited = Anderson(_DEPTH), 1.0, np.inf, 0
+    acceleration, length, settled_at = Anderson(_DEPTH), 1.0, _SETTLED
+    best, waited = np.inf, 0
     for _ in range(_MAX_ROUNDS):
         state = tariff_equilibrium(game.model, tariff, start=unknowns)
         unknowns = state.unknowns
@@ -168,8 +170,8 @@ def _rounds(
         size = float(np.abs(step).max())
         best, waited = (size, 0) if size < best else (best, waited + 1)
         if waited == _PATIENCE:
-            length, best, waited = length / 2.0, size, 0
-        if size < _SETTLED:
+            length, settled_at, best, waited = 0.7 * length, settled_at / 10.0, size, 0
+        if size < settled_at:
             here = acceleration.advance(here[:, None], length * step[:, None])[:, 0]
         else:
             acceleration = Anderson(_DEPTH)

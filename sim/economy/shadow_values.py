@@ -49,9 +49,10 @@ def shadow_values(
     part = welfare_gradient(model, state, weights)
     # Gradient of each ln G_g by the unknowns, (M, G).
     output = linear.output.reshape(sectors, regions, -1)
-    gradient = np.einsum("jg,jgu->ug", part.output, output) + (
-        part.transfers[:, None] * linear.transfers
-    ).T
+    gradient = (
+        np.einsum("jg,jgu->ug", part.output, output)
+        + (part.transfers[:, None] * linear.transfers).T
+    )
     own = np.arange(regions)
     prices = gradient[:size].reshape(sectors, regions, regions)
     prices[:, own, own] += part.log_price

@@ -95,9 +95,7 @@ def _transfers(model: TariffModel, state: TariffState) -> Floats:
     return chained
 
 
-def _defect(
-    model: TariffModel, state: TariffState, output: Floats, transfers: Floats
-) -> Floats:
+def _defect(model: TariffModel, state: TariffState, output: Floats, transfers: Floats) -> Floats:
     base = model.benchmark
     sectors, regions = base.spending_usd_bn.shape
     size = sectors * regions

@@ -42,9 +42,7 @@ class TariffState:
     @property
     def unknowns(self) -> Floats:
         """Log prices, spending and log wages in one vector, (2 J N + N,)."""
-        return np.concatenate(
-            [self.log_price.ravel(), self.spending_usd_bn.ravel(), self.log_wage]
-        )
+        return np.concatenate([self.log_price.ravel(), self.spending_usd_bn.ravel(), self.log_wage])
 
 
 class TariffModel:
@@ -66,9 +64,7 @@ class TariffModel:
     ) -> None:
         shape = (benchmark.n_sectors, benchmark.n_regions)
         self.benchmark = benchmark
-        self.theta: Floats = np.broadcast_to(
-            np.asarray(theta, dtype=np.float64), shape[:1]
-        ).copy()
+        self.theta: Floats = np.broadcast_to(np.asarray(theta, dtype=np.float64), shape[:1]).copy()
         if not (np.isfinite(self.theta).all() and self.theta.min() > 0.0):
             raise InvalidInputError(
                 f"The choice of tariffs needs theta > 0 in every sector; got {self.theta.min()}."
@@ -86,8 +82,9 @@ class TariffModel:
         self.wage_exponent: Floats = self.labour_share / (1.0 - self.profit_share)
         self.input_exponent: Floats = benchmark.input_share / (1.0 - self.profit_share)
         self.wage_bill_usd_bn: Floats = (self.labour_share * benchmark.output_usd_bn).sum(axis=0)
-        self._log_share = np.log(np.where(benchmark.expenditure_share > 0.0,
-                                          benchmark.expenditure_share, 1.0))
+        self._log_share = np.log(
+            np.where(benchmark.expenditure_share > 0.0, benchmark.expenditure_share, 1.0)
+        )
         self._traded = benchmark.expenditure_share > 0.0
 
     @property

@@ -184,6 +184,15 @@ class CriticalMineralsCooperation(StepChip):
         ),
         description="Share of Japan's own part that it would not build without a deal.",
     )
+    chinese_answer: Share = Field(
+        default=between(
+            0.0,
+            0.03,
+            assumed="chance of an answer (0-30 %) times its length over ten years: the stop of 2010 "
+            "lasted about two months; a year would be a tenth",
+        ),
+        description="Expected share of Japan's licensed imports that China keeps back in answer.",
+    )
     china_price: Annotated[Quantity, Amount("USD m", low=0, high=1000)] = Field(
         default=written(
             {

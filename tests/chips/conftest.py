@@ -52,6 +52,7 @@ PARAMETERS = {
         "lead_time": 42.0,
         "us_share": 0.5,
         "us_additional_share": 0.8,
+        "chinese_answer": 0.0,
         "japan_additional_share": 0.5,
         "china_price": 49.2,
         "cost_gap": 0.45,

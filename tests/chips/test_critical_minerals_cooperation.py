@@ -49,3 +49,25 @@ def test_buyers_pay_the_premium_and_the_host_produces_more(with_chip):
 def test_nothing_happens_in_the_first_year(with_chip):
     outcome = with_chip(KIND, "first_year").outcome
     assert outcome.flows_usd_bn[..., 1] == pytest.approx(outcome.flows_usd_bn[..., 0])
+
+
+def test_chinas_answer_costs_japan(parameters, benchmark_2024):
+    """What China keeps back lowers Japan's income, and more of it lowers it more."""
+    from sim.chips.package import WorldPolicies
+    from sim.chips.rates import PolicyTables
+    from sim.economy.equilibrium import Economy
+
+    incomes = []
+    for answer in (0.0, 0.03, 0.1):
+        changed = {**parameters, KIND: {**parameters[KIND], "chinese_answer": answer}}
+        policies = WorldPolicies(benchmark_2024, PolicyTables.load(), changed)
+        batch = policies.assemble(
+            horizon="first_year",
+            china_state="truce",
+            general_rate=[0.1],
+            car_rate=[0.25],
+            levels={KIND: np.ones(1)},
+        )
+        outcome = Economy(benchmark_2024, 2.0).solve(batch)
+        incomes.append(float(outcome.ev_usd_bn[benchmark_2024.region_index("JPN"), 0]))
+    assert incomes[0] > incomes[1] > incomes[2]

@@ -53,7 +53,9 @@ def test_gains_sum_to_utility(finished):
             parts = [
                 name
                 for name in table
-                if name.startswith((f"gain_income.{party}", f"gain_weighted.{party}", f"gain_typed.{party}"))
+                if name.startswith(
+                    (f"gain_income.{party}", f"gain_weighted.{party}", f"gain_typed.{party}")
+                )
                 and name.endswith(baseline)
             ]
             total = sum(numbers(finished.folder, name) for name in parts)
@@ -92,9 +94,15 @@ def test_baselines_of_the_balance_differ_by_known_amounts(finished):
 
 def test_japan_loses_without_its_chips(finished, play):
     """Fixing all of Japan's chips at zero lowers its mean value over all runs, on shared dice."""
-    chips = ("agricultural_imports", "chip_equipment_cooperation", "joint_shipbuilding",
-             "defense_purchases", "critical_minerals_cooperation", "auto_non_tariff_barriers",
-             "investment_pledge")
+    chips = (
+        "agricultural_imports",
+        "chip_equipment_cooperation",
+        "joint_shipbuilding",
+        "defense_purchases",
+        "critical_minerals_cooperation",
+        "auto_non_tariff_barriers",
+        "investment_pledge",
+    )
     bare = play(f"talks.us_japan.off_table=[{', '.join(chips)}]")
     with_chips = numbers(finished.folder, "utility.JPN.in_force")
     without = numbers(bare.folder, "utility.JPN.in_force")

@@ -48,7 +48,7 @@ def rational_frontier(payoffs: ArrayLike, disagreement: ArrayLike) -> Indices:
 def _of_two_parties(points: Floats) -> Indices:
     first, second = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
     kept = _not_beaten_by_pivots(first, second)
-    order = kept[np.argsort(-first[kept])]  # ties are settled below: a stable sort takes 5 times
+    order = kept[np.argsort(-first[kept])]  # a stable sort takes five times as long
     x, y = first[order], second[order]
     starts = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
     best = np.maximum.reduceat(y, starts)

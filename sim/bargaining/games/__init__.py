@@ -1,0 +1,1 @@
+"""Whole negotiations played on arrays, many side by side, with the engine's rules."""
