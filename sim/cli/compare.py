@@ -92,6 +92,7 @@ def played(
 ) -> Results:
     """Return the results of a scenario: those under results/ if they are there, else new ones."""
     from sim.cli.playing import progress_line
+    from sim.ensemble.inputs import input_hashes
     from sim.ensemble.loading import load_results
     from sim.ensemble.manifest import versions
     from sim.ensemble.runner import RunOptions, run
@@ -114,4 +115,4 @@ def played(
         runs=runs, seed=seed, jobs=jobs or default_jobs(), force=force, argv=sys.argv[1:]
     )
     with progress_line() as progress:
-        return load_results(run(scenario, text, options, {}, progress).folder)
+        return load_results(run(scenario, text, options, input_hashes(resolved), progress).folder)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.ensemble.inputs import input_hashes
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.ensemble.workers import default_jobs
 from sim.report.terminal import RunReport, as_csv, as_json, table
@@ -44,7 +45,7 @@ def play(
         argv=sys.argv[1:],
     )
     with progress_line() as progress:
-        finished = run(scenario, resolved.to_yaml(), options, {}, progress)
+        finished = run(scenario, resolved.to_yaml(), options, input_hashes(resolved), progress)
     click.echo(printed(finished, form), nl=False)
 
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from sim.economy.acceleration import Anderson
 from sim.economy.benchmark import Bools, Floats
 from sim.economy.government import log_government_welfare, political_weights
-from sim.economy.shadow_values import preferred_tariffs, shadow_values
+from sim.economy.preferred_tariffs import preferred_tariffs
+from sim.economy.shadow_values import shadow_values
 from sim.economy.tariff_equilibrium import tariff_equilibrium
 from sim.economy.tariff_model import TariffModel, TariffState
 from sim.errors import InvalidInputError, NotConvergedError
@@ -25,8 +26,8 @@ _MAX_ROUNDS = 300
 # and combining such steps misleads.
 _SETTLED = 0.03
 _DEPTH = 4
-# After this many rounds without a smaller step, acceleration waits for steps ten times smaller and
-# steps are cut.
+# After this many rounds without a smaller step, acceleration waits for steps ten times
+# smaller.
 _PATIENCE = 15
 
 
@@ -151,8 +152,9 @@ def _rounds(
     """Yield each round's equilibrium and the steps of ln(1 + t) it suggests."""
     free, tariff, unknowns = game.free, start.copy(), None
     tariff[free] = np.clip(tariff[free], game.lowest, game.highest)
-    acceleration, length, settled_at = Anderson(_DEPTH), 1.0, _SETTLED
+    acceleration, settled_at = Anderson(_DEPTH), _SETTLED
     best, waited = np.inf, 0
+    length, before = np.ones(int(free.sum())), np.zeros(int(free.sum()))
     for _ in range(_MAX_ROUNDS):
         state = tariff_equilibrium(game.model, tariff, start=unknowns)
         unknowns = state.unknowns
@@ -170,11 +172,15 @@ def _rounds(
         size = float(np.abs(step).max())
         best, waited = (size, 0) if size < best else (best, waited + 1)
         if waited == _PATIENCE:
-            length, settled_at, best, waited = 0.7 * length, settled_at / 10.0, size, 0
+            settled_at, best, waited = settled_at / 10.0, size, 0
         if size < settled_at:
-            here = acceleration.advance(here[:, None], length * step[:, None])[:, 0]
+            here = acceleration.advance(here[:, None], (length * step)[:, None])[:, 0]
         else:
             acceleration = Anderson(_DEPTH)
+            # A tariff that swings has a flat objective and a steep reply: it takes shorter steps.
+            swings = step * before < -0.5 * before**2
+            length = np.where(swings, 0.5 * length, np.minimum(1.0, 1.1 * length))
+            before = step
             here = here + length * step
         tariff = tariff.copy()
         tariff[free] = np.clip(np.expm1(here), game.lowest, game.highest)

@@ -12,10 +12,6 @@ from sim.economy.tariff_linearisation import Linearisation
 from sim.economy.tariff_model import TariffModel, TariffState
 
 
-# Rounds of moving suppliers to a bound; what is left shows in the next look at the residual.
-_BOUND_ROUNDS = 12
-
-
 @dataclass(frozen=True, eq=False)
 class ShadowValues:
     """Worth to the government that sets the tariffs of market [sector j, importer n].
@@ -88,7 +84,7 @@ def tariff_gradient(model: TariffModel, state: TariffState, shadow: ShadowValues
     (theta + 1) B_i (r - mu_i) - theta pi_i sum_k B_k (r - mu_k) + pi_i p.
     """
     theta = model.theta[:, None, None]
-    kept = _kept(model, state, shadow)
+    kept = kept_value(model, state, shadow)
     return (
         (theta + 1.0) * kept
         - theta * state.share * kept.sum(axis=2, keepdims=True)
@@ -96,49 +92,7 @@ def tariff_gradient(model: TariffModel, state: TariffState, shadow: ShadowValues
     )
 
 
-def _kept(model: TariffModel, state: TariffState, shadow: ShadowValues) -> Floats:
-    """Return B_i (r - mu_i): what a dollar not sent abroad is worth, times the flow."""
+def kept_value(model: TariffModel, state: TariffState, shadow: ShadowValues) -> Floats:
+    """Return B_i (r - mu_i), (J, N, N): what keeping the dollars sent abroad would be worth."""
     border = (1.0 + model.benchmark.export_tax_rate) * state.flows_usd_bn
     return border * (shadow.revenue[:, None] - shadow.receipt)
-
-
-def preferred_tariffs(
-    model: TariffModel,
-    state: TariffState,
-    shadow: ShadowValues,
-    *,
-    free: Floats,
-    lowest: Floats,
-    highest: Floats,
-) -> Floats:
-    """Return the tariffs that are best in each market at given shadow values, (J, N, N).
-
-    Choosing delivered prices at given spending X is choosing quantities, and the market's part of
-    the Lagrangian, sum_i B_i (mu_i - r) + p ln P, is concave in them. Hence, for free suppliers,
-
-    1 + t_i = X (1 + theta Pi_K) (r - mu_i) / (-p + theta sum_K B_k (r - mu_k)),
-
-    with K the suppliers that are not free: home, those outside `free`, those at a bound; Pi_K is
-    their share. Tariffs outside `free` (J, N, N) are returned as they are.
-    """
-    theta = model.theta[:, None]
-    spending = state.spending_usd_bn
-    worth = shadow.revenue[:, None] - shadow.receipt
-    kept = _kept(model, state, shadow)
-    chosen = free & (state.share > 0.0)
-    tariff = state.tariff_rate
-    for _ in range(_BOUND_ROUNDS):
-        held = ~chosen
-        scale = spending * (1.0 + theta * np.where(held, state.share, 0.0).sum(axis=2))
-        cost = -shadow.price + theta * np.where(held, kept, 0.0).sum(axis=2)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            wanted = (scale / cost)[:, :, None] * worth - 1.0
-        # A market whose price rise is welcome is closed as far as the bound lets it.
-        wanted = np.where(cost[:, :, None] > 0.0, wanted, np.inf)
-        inside = np.clip(wanted, lowest, highest)
-        tariff = np.where(chosen, inside, tariff)
-        outside = chosen & (inside != wanted)
-        if not outside.any():
-            break
-        chosen = chosen & ~outside
-    return tariff

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
 FORMAT = 1
 """Version of the folder layout; a later one may be refused by an older program."""
@@ -77,11 +76,6 @@ class Manifest:
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of bytes as hexadecimal text."""
     return hashlib.sha256(data).hexdigest()
-
-
-def input_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of input files by name (not path: folders differ between machines)."""
-    return {path.name: sha256(path.read_bytes()) for path in sorted(paths)}
 
 
 def versions() -> dict[str, str]:

@@ -1,15 +1,14 @@
 """The rungs of a ladder that can ever be offered, found without sorting every package.
 
 `sim.bargaining.ladder.Ladder` orders all packages by what the other side is believed to like. Only
-records (better for the proposer than everything above) are ever offered: of 3,125 packages some 20
-to 40. A package that is worse for both sides than another is no record of either side, so
-throwing such packages out first leaves the same rungs and little to sort.
+records (better for the proposer than everything above) are ever offered: some 20 to 40 of 3,125
+packages. A package that another one beats for both sides is no record of either, so throwing such
+packages out first leaves the same rungs and little to sort.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +20,22 @@ Indices = NDArray[np.intp]
 
 # Directions (weights of own and other's payoff) whose best packages beat most of a table.
 _PIVOTS = ((1.0, 1.0), (1.0, 4.0), (4.0, 1.0))
+# Tables worked on at once: their payoffs should stay in the processor's cache.
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class Rungs:
-    """The records of each of G ladders, padded to K: `own` (G, K) rises, `package` (G, K)."""
+    """The records of G ladders from the top, padded to K.
+
+    `own` (G, K) rises and is padded with inf, `believed` (G, K) falls and is padded with -inf,
+    `package` (G, K) is padded with NO_OFFER. `worst` (G,): the proposer's lowest payoff of all.
+    """
 
     own: Floats
+    believed: Floats
     package: Indices
+    worst: Floats
 
     @classmethod
     def build(cls, own: Floats, believed: Floats) -> Rungs:
@@ -40,58 +47,91 @@ class Rungs:
         >>> rungs.own.tolist(), rungs.package.tolist()
         ([[1.0, 3.0, 5.0]], [[0, 1, 3]])
         """
-        places, x, y = _contenders(own, believed)
-        # Ties of the other's payoff go to the package that stands first: a stable sort.
-        order = np.argsort(-y, axis=1, kind="stable")
-        climbing = np.maximum.accumulate(np.take_along_axis(x, order, axis=1), axis=1)
-        is_record = np.isfinite(climbing)
-        is_record[:, 1:] &= climbing[:, 1:] > climbing[:, :-1]
-        packages = np.take_along_axis(places, order, axis=1)
-        return cls(_left_packed(climbing, is_record, np.inf), _left_packed(packages, is_record, -1))
+        rows = max(1, _CHUNK_BYTES // (own.shape[1] * own.itemsize))
+        parts = [
+            _records(own[begin : begin + rows], believed[begin : begin + rows])
+            for begin in range(0, len(own), rows)
+        ]
+        return cls(
+            _stacked([part[0] for part in parts], np.inf),
+            _stacked([part[1] for part in parts], -np.inf),
+            _stacked([part[2] for part in parts], NO_OFFER).astype(np.intp),
+            own.min(axis=1),
+        )
 
     def offer(self, groups: Indices, demand: Floats) -> tuple[Indices, Floats]:
-        """Return the package (R,) that meets each `demand` (R,) on ladder `groups` (R,) and its worth.
+        """Return the package (R,) that meets each `demand` (R,) and its worth to the proposer.
 
-        NO_OFFER, worth -inf, where no package is worth the demand.
+        `groups` (R,): the ladder of each run. NO_OFFER, worth inf, where no package is worth the
+        demand.
         """
         if len(self.own) == 1:
             rung = np.searchsorted(self.own[0], demand)
-            groups = np.zeros_like(rung)
         else:
             rung = (self.own[groups] < demand[:, None]).sum(axis=1)
-        place = np.minimum(rung, self.own.shape[1] - 1)
-        worth, package = self.own[groups, place], self.package[groups, place]
-        none = (rung == self.own.shape[1]) | np.isinf(worth)
-        return np.where(none, NO_OFFER, package), np.where(none, -np.inf, worth)
+        n_rungs = self.own.shape[1]
+        place = groups * n_rungs + np.minimum(rung, n_rungs - 1)
+        missed = rung == n_rungs
+        package = np.where(missed, NO_OFFER, self.package.take(place))
+        return package, np.where(missed, np.inf, self.own.take(place))
+
+    def ceiling(self, groups: Indices, believed_no_deal: Floats) -> Floats:
+        """Return the best own payoff (R,) among packages believed better than no deal to the other.
+
+        The best of all where there is none.
+        """
+        welcome = (self.believed[groups] > believed_no_deal[:, None]).sum(axis=1)
+        n_rungs = np.isfinite(self.own).sum(axis=1)[groups]
+        return np.asarray(self.own[groups, np.where(welcome > 0, welcome, n_rungs) - 1])
 
 
-def _contenders(own: Floats, believed: Floats) -> tuple[Indices, Floats, Floats]:
-    """Return places, own and other's payoffs (G, K) of packages that no pivot beats for both.
-
-    Rows are padded with payoffs of -inf.
-    """
-    kept = np.ones(own.shape, dtype=bool)
-    rows = np.arange(len(own))
-    # Scale by the ranges, so that the directions mean the same in any unit.
-    scale_own, scale_other = (np.maximum(np.ptp(u, axis=1), 1e-300) for u in (own, believed))
-    for for_own, for_other in _PIVOTS:
-        score = own * (for_own / scale_own)[:, None] + believed * (for_other / scale_other)[:, None]
-        pivot = np.argmax(score, axis=1)
-        kept &= (own >= own[rows, pivot][:, None]) | (believed >= believed[rows, pivot][:, None])
-    everywhere = np.broadcast_to(np.arange(own.shape[1]), own.shape)
+def _records(own: Floats, believed: Floats) -> tuple[Floats, Floats, Indices]:
+    """Return own and believed payoffs and places (G, K) of the records of a few ladders."""
+    row, place = np.nonzero(_not_beaten(own, believed))
+    x, y = _packed(row, own[row, place], len(own)), _packed(row, believed[row, place], len(own))
+    places = _packed(row, place.astype(np.float64), len(own))
+    # Ties of the other's payoff go to the package that stands first: a stable sort.
+    order = np.argsort(-y, axis=1, kind="stable")
+    climbing = np.maximum.accumulate(np.take_along_axis(x, order, axis=1), axis=1)
+    is_record = np.isfinite(climbing)
+    is_record[:, 1:] &= climbing[:, 1:] > climbing[:, :-1]
+    row, column = np.nonzero(is_record)
+    source = order[row, column]
     return (
-        _left_packed(everywhere, kept, -1),
-        _left_packed(own, kept, -np.inf),
-        _left_packed(believed, kept, -np.inf),
+        _packed(row, x[row, source], len(own), np.inf),
+        _packed(row, y[row, source], len(own)),
+        _packed(row, places[row, source], len(own), NO_OFFER).astype(np.intp),
     )
 
 
-def _left_packed(values: NDArray[Any], kept: NDArray[np.bool_], filler: float) -> NDArray[Any]:
-    """Return the kept values of each row moved to the left, the rest filled up."""
-    counts = kept.sum(axis=1)
-    row = np.repeat(np.arange(len(kept)), counts)
+def _not_beaten(own: Floats, believed: Floats) -> NDArray[np.bool_]:
+    """Return which packages (G, M) are not worse for both sides than some pivot."""
+    kept = np.ones(own.shape, dtype=bool)
+    rows = np.arange(len(own))
+    # Scale by the ranges, so that the directions mean the same in any unit.
+    widths = [np.maximum(np.ptp(u, axis=1), np.finfo(float).tiny) for u in (own, believed)]
+    for for_own, for_other in _PIVOTS:
+        exchange = for_other / for_own * widths[0] / widths[1]
+        pivot = np.argmax(own + exchange[:, None] * believed, axis=1)
+        kept &= (own >= own[rows, pivot][:, None]) | (believed >= believed[rows, pivot][:, None])
+    return kept
+
+
+def _packed(row: Indices, values: Floats, n_rows: int, filler: float = -np.inf) -> Floats:
+    """Return values with rising `row` numbers as (n_rows, K), each row filled up at its end."""
+    counts = np.bincount(row, minlength=n_rows)
     starts = np.cumsum(counts) - counts
-    column = np.arange(len(row)) - np.repeat(starts, counts)
-    packed = np.full((len(kept), int(counts.max())), filler, dtype=values.dtype)
-    packed[row, column] = values[kept]
+    packed = np.full((n_rows, int(counts.max())), filler)
+    packed[row, np.arange(len(row)) - starts[row]] = values
     return packed
+
+
+def _stacked(parts: list[Floats], filler: float) -> Floats:
+    """Return the parts (G_i, K_i) under each other, padded to the widest."""
+    width = max(part.shape[1] for part in parts)
+    stacked = np.full((sum(len(part) for part in parts), width), filler)
+    begin = 0
+    for part in parts:
+        stacked[begin : begin + len(part), : part.shape[1]] = part
+        begin += len(part)
+    return stacked
