@@ -247,7 +247,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
 
     def _face_deadline(self, entry: Entry) -> None:
-        """Let the threat fall due where nothing is signed: in full, in part, postponed, withdrawn."""
+        """Let the threat fall due: in full, in part, postponed or withdrawn."""
         runs = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
         if not runs.size:
             return

@@ -26,6 +26,7 @@ import click
     help="What to print: a page in words, or the summary as CSV or JSON.",
 )
 def run(
+    *,
     scenarios: tuple[str, ...],
     sets: tuple[str, ...],
     runs: int | None,

@@ -188,8 +188,8 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "joint worth of the last step of a chip at its maximum",
         "USD bn/yr",
         "plus: both sides together gain by the last step",
-        "Why a chip stops at its maximum: plus, more of it would still be worth its cost; minus, it "
-        "was given to win the deal. Approximate. Empty unless the chip is at its maximum.",
+        "Why a chip stops at its maximum: plus, more would still be worth its cost; minus, it was "
+        "given to win the deal. Approximate. Empty unless the chip is at its maximum.",
         sector_is="chip",
     ),
     "chip_at_zero": MeasureInfo(

@@ -25,8 +25,8 @@ from sim.ensemble.parameters import Parameter, RunDraws, World, draw_worlds, par
 from sim.ensemble.valuations import Rates
 from sim.model import PartySetup, TalksSetup
 from sim.scenario.schema import Scenario
-from sim.scenario.values import Quantity
 from sim.scenario.talk import Talk as TalkSection
+from sim.scenario.values import Quantity
 
 Floats = NDArray[np.float64]
 Draw = Callable[[str], Floats]
@@ -305,7 +305,7 @@ class Setup:
         options = getattr(self.scenario.parties, party).pace.options
         u = draws.dice(party, "pace exponent")
         columns = [self.listed[f"advanced.pace.{name}"].draw(u) for name in options]
-        return np.stack(columns, axis=1)[np.arange(len(chosen)), chosen]
+        return np.asarray(np.stack(columns, axis=1)[np.arange(len(chosen)), chosen])
 
 
 def _issue(kind: str, holder: str, chip: object) -> Issue:

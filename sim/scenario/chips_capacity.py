@@ -188,8 +188,8 @@ class CriticalMineralsCooperation(StepChip):
         default=between(
             0.0,
             0.03,
-            assumed="chance of an answer (0-30 %) times its length over ten years: the stop of 2010 "
-            "lasted about two months; a year would be a tenth",
+            assumed="chance of an answer (0-30 %) times its length over ten years: the stop of "
+            "2010 lasted about two months; a year would be a tenth",
         ),
         description="Expected share of Japan's licensed imports that China keeps back in answer.",
     )

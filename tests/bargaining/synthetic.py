@@ -21,7 +21,7 @@ from sim.bargaining.tables import ValueTables
 from sim.model import PartySetup, TalksSetup, TradeTalks
 
 START, DEADLINE = dt.date(2025, 5, 30), dt.date(2025, 7, 9)
-ROUNDS = tuple(dt.date(2025, 6, day) for day in (2, 9, 16, 23, 30)) + (dt.date(2025, 7, 7),)
+ROUNDS = (*(dt.date(2025, 6, day) for day in (2, 9, 16, 23, 30)), dt.date(2025, 7, 7))
 QUIET = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(1), np.zeros(1))
 
 

@@ -1,6 +1,7 @@
 """Phases, rounds, clocks and extensions."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_clock_runs_from_zero_to_one_over_a_phase() -> None:
     assert rounds[0].opens == 0.0
     assert [entry.is_last for entry in rounds] == [False, False, True]
     assert rounds[-1].clock(5, 6) == 1.0
-    assert all(a.closes == b.opens for a, b in zip(rounds, rounds[1:], strict=False))
+    assert all(a.closes == b.opens for a, b in pairwise(rounds))
     assert rounds[0].clock(0, 6) == pytest.approx(14 / 40 / 6)
 
 

@@ -119,21 +119,18 @@ def _play_block(
     exchange: Indices,
 ) -> None:
     """Play some runs with one opener to the end, writing into `package` and `exchange`."""
-    offer, own_worth = proposer.propose(runs, 1.0 / n_offers)
+    offer, _ = proposer.propose(runs, 1.0 / n_offers)
     for number in range(n_offers):
+        is_last = number == n_offers - 1
         worth = responder.worth(runs, offer)
-        least = responder.side.no_deal[runs]
-        accepted = worth > least
-        upcoming, upcoming_worth = offer, own_worth
-        if number < n_offers - 1:
-            upcoming, upcoming_worth = responder.propose(runs, (number + 2) / n_offers)
-            accepted &= worth >= upcoming_worth
+        accepted = worth > responder.side.no_deal[runs]
+        if not is_last:
+            upcoming, least = responder.propose(runs, (number + 2) / n_offers)
+            accepted &= worth >= least
         signed = runs[accepted]
         package[signed], exchange[signed] = offer[accepted], number
-        if len(signed) == len(runs):
+        if is_last or len(signed) == len(runs):
             return
-        if len(signed):
-            runs, upcoming = runs[~accepted], upcoming[~accepted]
-            upcoming_worth = upcoming_worth[~accepted]
+        # Who refused now proposes what it had in mind.
+        runs, offer = (runs[~accepted], upcoming[~accepted]) if len(signed) else (runs, upcoming)
         proposer, responder = responder, proposer
-        offer, own_worth = upcoming, upcoming_worth
