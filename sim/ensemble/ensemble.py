@@ -12,6 +12,7 @@ from sim.bargaining.tables import ValueTables
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.endings import Endings
+from sim.ensemble.governments import controls, preferences, talks_setup
 from sim.ensemble.measures import RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
@@ -44,7 +45,7 @@ class Ensemble:
         draws = self._draws(numbers, block)
         setup = self.setup
         model = TradeTalks(
-            setup.talks_setup(draws), self.tables, worlds, setup.controls(draws), draws.dice
+            talks_setup(setup, draws), self.tables, worlds, controls(setup, draws), draws.dice
         )
         talk = model.play()
         endings = Endings(
@@ -65,9 +66,9 @@ class Ensemble:
     def table(self, block: int, endings: Endings, twins: Sequence[ExactPackages]) -> RunTable:
         """Return the measures of a played block; `twins` as `concessions.signed_twins` names."""
         draws = self._draws(endings.runs, block)
-        preferences = {party: self.setup.preferences(party, draws) for party in self.setup.parties}
+        wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
-        outcomes = BlockOutcomes(self.setup, self.tables, endings, preferences, resolve)
+        outcomes = BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
         concessions = BlockConcessions(outcomes, self.search, twins)
         return with_corners(outcomes.table(concessions.measures()))
 

@@ -14,6 +14,7 @@ from sim.ensemble import rounds
 from sim.ensemble.concessions import signed_twins
 from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
+from sim.ensemble.governments import controls
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, names
 from sim.ensemble.search import HELD_BACK, search_size
 from sim.ensemble.setup import Setup
@@ -118,7 +119,7 @@ def run(
 def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     """Return a scenario ready to be played, and notes on the search for the manifest."""
     setup = work.setup
-    states = setup.controls(setup.expected).reachable()
+    states = controls(setup, setup.expected).reachable()
     search, errors = work.search(states[0])
     codes = search.catalogue(search_size(setup.agenda))
     tables = work.tables(codes, states)

@@ -13,6 +13,7 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.catalogue import contract_curve, most_frequent
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
+from sim.ensemble import governments
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified, stream
 
@@ -64,7 +65,7 @@ class Search:
         def draw(path: str) -> Floats:
             return self.setup.listed[path].draw(stratified(f"catalogue {path}", PREFERENCE_SAMPLES))
 
-        return {party: self.setup.preferences(party, draw) for party in self.setup.parties}
+        return {p: governments.preferences(self.setup, p, draw) for p in self.setup.parties}
 
     def catalogue(self, size: int) -> Ints:
         """Return the codes of the packages that both sides' interests single out."""
@@ -118,7 +119,7 @@ class Search:
         """
         errors = {}
         for party in self.setup.parties:
-            expected = self.setup.preferences(party, self.setup.expected)
+            expected = governments.preferences(self.setup, party, self.setup.expected)
             misses, values = [], []
             for world, surrogate in enumerate(self.surrogates):
                 weights = self.weights(expected, world)[0]

@@ -1,35 +1,28 @@
-"""From a scenario to the pieces of a model: agenda, threats, calendar, governments.
-
-What holds in all runs is built once; what differs by run is drawn per block.
-"""
+"""What holds in all runs of a scenario: worlds, agenda, threats, calendar, annuity."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.controller import AnswerRule
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Extensions, News, build_calendar
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
-from sim.bargaining.preferences import Preferences
 from sim.chips.base import Valuation
-from sim.ensemble.parameters import Parameter, RunDraws, World, draw_worlds, parameters
+from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
 from sim.ensemble.valuations import Rates
-from sim.model import PartySetup, TalksSetup
 from sim.scenario.schema import Scenario
 from sim.scenario.talk import Talk as TalkSection
 from sim.scenario.values import Quantity
 
 Floats = NDArray[np.float64]
-Draw = Callable[[str], Floats]
 
 RATE_CHIPS = ("general_rate", "car_rate")
 
@@ -179,133 +172,14 @@ class Setup:
         assert isinstance(value, Quantity)
         return np.array([value.mean])
 
-    def preferences(self, party: str, draw: Draw) -> Preferences:
-        """Return a government's preferences, each number taken by `draw` from its path."""
-        partner = self._partner(party)
-        head = f"parties.{party}.weights"
-        sectors = getattr(self.scenario.parties, party).weights.sectors
-        terms: dict[str, tuple[tuple[int, int], Floats | None]] = {
-            "income": (self.observables.column("income", party), None),
-            "deficit": (
-                self.observables.column("goods_balance", party, partner),
-                draw(f"{head}.deficit"),
-            ),
-            "total_balance": (
-                self.observables.column("goods_balance", party),
-                draw(f"{head}.total_balance"),
-            ),
-            "revenue": (
-                self.observables.column("tariff_revenue", party),
-                draw(f"{head}.revenue"),
-            ),
-            "security": (
-                self.observables.column("security", party),
-                draw(f"{head}.security"),
-            ),
-        }
-        for sector in sectors:
-            column = self.observables.column("value_added", party, sector=sector)
-            terms[f"sector.{sector}"] = (column, draw(f"{head}.sectors.{sector}"))
-        rows = len(draw(f"{head}.deficit"))
-        weights = [np.ones(rows) if w is None else w for _, w in terms.values()]
-        columns = [column for column, _ in terms.values()]
-        cost, exponent, gesture = self._issue_terms(party, draw, rows)
-        return Preferences(
-            party,
-            tuple(terms),
-            np.array([place for place, _ in columns], dtype=np.intp),
-            np.array([sign for _, sign in columns], dtype=np.float64),
-            np.stack(weights, axis=1),
-            cost,
-            exponent,
-            gesture,
-            self._premium(party, draw, rows),
-        )
-
-    def _issue_terms(self, party: str, draw: Draw, rows: int) -> tuple[Floats, Floats, Floats]:
-        issues = self.agenda.issues
-        cost, exponent = np.zeros((rows, len(issues))), np.ones((rows, len(issues)))
-        gesture = np.zeros((rows, len(issues)))
-        announcement, face = (
-            draw(f"parties.{party}.weights.{name}") for name in ("announcement", "face")
-        )
-        for i, issue in enumerate(issues):
-            if issue.holder == party:
-                head = f"parties.{party}.chips.{issue.kind}"
-                cost[:, i] = draw(f"{head}.domestic_cost_at_max")
-                exponent[:, i] = draw(f"{head}.cost_exponent")
-                gesture[:, i] = -face
-            else:
-                gesture[:, i] = announcement
-        return cost, exponent, gesture
-
-    def _premium(self, party: str, draw: Draw, rows: int) -> Floats:
-        head = f"talks.{self.talk_name}.elections"
-        for place, election in enumerate(self.talk.elections):
-            if election.party == party:
-                return draw(f"{head}.{place}.cost_before")
-        return np.ones(rows)
-
-    def _partner(self, party: str) -> str:
-        pair = self.parties
-        if party not in pair:
-            return "USA"
-        return pair[1] if party == pair[0] else pair[0]
+    def other(self, party: str) -> str:
+        """Return the other side of the talks."""
+        first, second = self.parties
+        return second if party == first else first
 
     def elections(self) -> tuple[tuple[str, dt.date], ...]:
         """Return (party, polling day) of every election in the period."""
         return tuple((election.party, election.date) for election in self.talk.elections)
-
-    def controls(self, draw: Draw) -> AnswerRule:
-        """Return China's rule of answer with this block's chances."""
-        china = self.scenario.parties.CHN
-        head = "parties.CHN"
-        return AnswerRule(
-            truce_rate=china.truce.us_added_rate.mean,
-            rupture_rate=china.truce.us_added_rate.mean + china.truce.suspended_rate.mean,
-            ease_at_most=china.controls.eases.when_us_added_rate_at_most.mean,
-            tighten_above=china.controls.tightens.when_us_added_rate_above.mean,
-            ease_chance=draw(f"{head}.controls.eases.chance_per_review"),
-            rupture_chance=draw(f"{head}.truce.chance_of_rupture")
-            * draw(f"{head}.controls.tightens.chance_per_review"),
-        )
-
-    def talks_setup(self, draws: RunDraws) -> TalksSetup:
-        """Return the rules and governments of the talks in one block of runs."""
-        talk = self.talk
-        first, second = (self._party(party, draws) for party in talk.parties)
-        return TalksSetup(
-            parties=(first, second),
-            threatener=talk.threat.by,
-            calendar=self.calendar,
-            first_round=talk.first_round,
-            offers_per_round=talk.offers_per_round,
-            rest_odds=self.rest_odds,
-            extension_days=round(talk.extension.length.mean) if talk.extension else 0,
-            breakdown_chance=draws(f"talks.{self.talk_name}.breakdown_per_round"),
-            elections=self.elections(),
-            annuity=self.annuity,
-        )
-
-    def _party(self, party: str, draws: RunDraws) -> PartySetup:
-        is_threatener = party == self.talk.threat.by
-        odds = f"parties.{party}.{'resolve' if is_threatener else 'believes_threat'}"
-        return PartySetup(
-            preferences=self.preferences(party, draws),
-            threat_odds=draws(odds),
-            concession_start=draws("advanced.concession_start"),
-            pace_exponent=self._pace_exponent(party, draws),
-            public_preferences=self.preferences(party, self.expected),
-            public_threat_odds=float(self.expected(odds)[0]),
-        )
-
-    def _pace_exponent(self, party: str, draws: RunDraws) -> Floats:
-        """Return b in each run: the drawn pace chooses which range of exponents is drawn from."""
-        chosen = draws(f"parties.{party}.pace").astype(int)
-        options = getattr(self.scenario.parties, party).pace.options
-        u = draws.dice(party, "pace exponent")
-        columns = [self.listed[f"advanced.pace.{name}"].draw(u) for name in options]
-        return np.asarray(np.stack(columns, axis=1)[np.arange(len(chosen)), chosen])
 
 
 def _issue(kind: str, holder: str, chip: object) -> Issue:

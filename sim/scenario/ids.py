@@ -4,32 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-REGIONS: Final = ("USA", "JPN", "CHN", "EU27", "KOR", "TWN", "AUS", "MYS", "ROW")
+from sim.data.names import REGIONS, SECTORS
+
 PARTIES: Final = ("USA", "JPN", "CHN")
-SECTORS: Final = (
-    "agriculture",
-    "food",
-    "energy",
-    "ores",
-    "re_mining",
-    "re_refining",
-    "re_magnets",
-    "textiles",
-    "wood_paper",
-    "chemicals",
-    "pharma",
-    "plastics_minerals",
-    "metals",
-    "metal_products",
-    "electronics",
-    "semiconductors",
-    "electrical",
-    "machinery",
-    "chip_equipment",
-    "motor_vehicles",
-    "ships",
-    "aircraft_defense",
-    "other_manufacturing",
-    "services",
-)
 ELASTICITY_SETS: Final = ("BSY", "CP", "FGO", "GYY", "IS", "LL", "Shap", "U4")
+
+__all__ = ["ELASTICITY_SETS", "PARTIES", "REGIONS", "SECTORS"]
