@@ -25,6 +25,7 @@ from sim.bargaining.tables import HORIZONS
 from sim.chips.base import Valuation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
+from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
@@ -159,7 +160,8 @@ def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
     What is estimated is the response of tariff-exclusive values, theta + 1; its first-year share
     of the long run applies to that: theta_first = share (theta_long + 1) - 1.
     """
-    long_run = load_elasticities()[world.elasticities]
+    long_run = load_elasticities()[world.elasticities].copy()
+    long_run[SECTOR_INDEX["services"]] = world.values["economy.services_elasticity"]
     share = world.values["economy.first_year_elasticity_share"]
     return np.asarray(share * (long_run + 1.0) - 1.0), long_run
 

@@ -31,6 +31,16 @@ class EconomySettings(Section):
     elasticities: Annotated[Choice, Options(ELASTICITY_SETS, scope="world")] = Field(
         description="Published set of long-run trade elasticities by sector."
     )
+    services_elasticity: Annotated[Quantity, Amount("dimensionless", low=0.5, high=10)] = Field(
+        default=written(
+            {
+                "between": [1.5, 4],
+                "assumed": "seven of the eight sets carry 4.0 for services as a filler, one 8.35; "
+                "with total deficits fixed it decides how far goods can trade off with services",
+            }
+        ),
+        description="Long-run trade elasticity of services, in place of the sets' own.",
+    )
     first_year_elasticity_share: Annotated[Quantity, Amount("fraction", low=0.05, high=1)] = Field(
         description="First-year trade elasticity as a share of the long-run one."
     )
