@@ -1,4 +1,4 @@
-"""One small run of the main scenario, shared by the tests: two worlds, few packages."""
+"""Small runs of shipped scenarios, shared by the tests: two worlds, few packages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.scenario.loading import resolve
 
-MAIN = Path(__file__).parents[2] / "scenarios" / "us-japan-2025-05-30.yaml"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 SMALL = ("economy.worlds=2",)
 
 
@@ -21,13 +21,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def play(cache: Path, tmp_path_factory: pytest.TempPathFactory):
-    """Return a function that plays the main scenario with changes and returns what finished."""
+    """Return a function that plays a shipped scenario with changes and returns what finished."""
     patch = pytest.MonkeyPatch()
     patch.setenv("SIM_CACHE_DIR", str(cache))
     patch.setattr("sim.ensemble.search.CATALOGUE_SIZE", 60)
 
-    def played(*sets: str, runs: int = 60, **options) -> Finished:
-        resolved = resolve(MAIN, (*SMALL, *sets))
+    def played(
+        *sets: str, scenario: str = "us-japan-2025-05-30", runs: int = 60, **options
+    ) -> Finished:
+        resolved = resolve(SCENARIOS / f"{scenario}.yaml", (*SMALL, *sets))
         out = tmp_path_factory.mktemp("out") / "run"
         chosen = RunOptions(**{"runs": runs, "seed": 0, "jobs": 1, "out": out, **options})
         return run(resolved.scenario, resolved.to_yaml(), chosen, {})
