@@ -33,3 +33,7 @@ class NotConvergedError(SimError, ArithmeticError):
 
 class ResultsError(SimError):
     """A results folder is missing, incomplete or in the way."""
+
+
+class WorkerError(SimError):
+    """A worker process ended before its work was done."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -17,14 +18,25 @@ from typing import TYPE_CHECKING, Final
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
+# Ctrl-C while the packages are being imported: nothing has begun, so end without a traceback.
+_interrupt = signal.getsignal(signal.SIGINT)
+if _interrupt is signal.default_int_handler:
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
 import click  # noqa: E402
+
+signal.signal(signal.SIGINT, _interrupt)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: Final = {
     "run": "play scenarios and write their results",
+    "sweep": "play a scenario at many values of its parameters",
+    "sensitivity": "which uncertain parameters move the outcomes",
     "compare": "what differs between runs, scenarios or result tables",
+    "report": "write the page of a finished run: figures and what was assumed",
+    "new": "write a commented starter file for a scenario of your own",
     "validate": "check scenario files and show every error",
     "show": "resolved values, each with its origin and source",
     "scenarios": "list the shipped scenarios and their questions",
@@ -96,6 +108,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    if "_SIM_COMPLETE" in os.environ:  # a shell asks for completions; click answers and exits
+        cli.main(prog_name="sim")
     sys.exit(_exit_code(list(sys.argv[1:] if arguments is None else arguments)))
 
 

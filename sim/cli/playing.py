@@ -30,6 +30,7 @@ def play(
     force: bool,
     all_moves: bool,
     use_cache: bool,
+    report: bool,
     form: str,
 ) -> None:
     """Play a scenario, write its folder and print the outcome."""
@@ -47,6 +48,10 @@ def play(
     with progress_line() as progress:
         finished = run(scenario, resolved.to_yaml(), options, input_hashes(resolved), progress)
     click.echo(printed(finished, form), nl=False)
+    if report:
+        from sim.report.page.page import write_report
+
+        click.echo(f"page: {write_report(finished.folder)}", err=True)
 
 
 def printed(finished: Finished, form: str) -> str:

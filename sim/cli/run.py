@@ -16,6 +16,7 @@ import click
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write (one scenario only).")
 @click.option("--force", is_flag=True, help="Replace a finished run in that folder.")
 @click.option("--all-moves", is_flag=True, help="Write every offer of every run to rounds.csv.")
+@click.option("--report", is_flag=True, help="Write report.html, a page to look at, as well.")
 @click.option("--no-cache", is_flag=True, help="Solve everything anew.")
 @click.option("--dry-run", is_flag=True, help="Check the scenarios and say what would be run.")
 @click.option(
@@ -35,6 +36,7 @@ def run(
     out: Path | None,
     force: bool,
     all_moves: bool,
+    report: bool,
     no_cache: bool,
     dry_run: bool,
     form: str,
@@ -68,5 +70,6 @@ def run(
             force=force,
             all_moves=all_moves,
             use_cache=not no_cache,
+            report=report,
             form=form,
         )

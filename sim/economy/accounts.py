@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economy.benchmark import Benchmark, Floats
-from sim.economy.coefficients import Coefficients
+from sim.economy.coefficients import Coefficients, export_tax
 from sim.economy.layout import Structure
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.sweep import Sweep, defect, relative_error, sweep
 from sim.economy.volumes import Solved, VolumeRules
-
-Cell = tuple[NDArray[np.intp], ...]
 
 
 def outcome_of(
@@ -29,22 +27,21 @@ def outcome_of(
 ) -> Outcome:
     """Evaluate every account at a state; `batch` and `chunk` describe the same policies."""
     swept = sweep(structure, chunk, state)
-    flows = _receipts(chunk, swept)
+    flows = chunk.to_producer.products(swept.market, swept.cost_power)
     ruled = _Ruled.nothing(structure.n_regions, chunk.width)
     premium = None
     if chunk.to_exporter_state is not None:
-        premium = flows * _export_tax(batch, benchmark)
+        premium = flows * export_tax(batch, benchmark)
     if chunk.rules is not None and swept.solved is not None:
-        cell = _sector_first(chunk.rules)
         ruled = _Ruled.of(chunk.rules, swept.solved, structure.n_regions, chunk.width)
-        flows[cell] = swept.solved.producer
         premium = np.zeros_like(flows) if premium is None else premium
-        premium[cell] = swept.solved.exporter_state
+        _write(flows, chunk.rules, swept.solved.producer)
+        _write(premium, chunk.rules, swept.solved.exporter_state)
     public = batch.given("public_purchase_usd_bn")
     if public is not None:
         flows = flows + public
         if chunk.to_exporter_state is not None and premium is not None:
-            premium = premium + public * _export_tax(batch, benchmark)
+            premium = premium + public * export_tax(batch, benchmark)
     _, scaled, log_wage = structure.split(state)
     return Outcome(
         benchmark=benchmark,
@@ -81,15 +78,13 @@ def _residual(structure: Structure, chunk: Coefficients, state: Floats, swept: S
     error = relative_error(structure, defect(structure, state, swept))
     broke = (swept.income <= 0.0).any(axis=0)
     if chunk.rules is not None and swept.solved is not None:
-        missed = np.zeros_like(error)
-        np.maximum.at(missed, chunk.rules.market_at[2], swept.solved.unspent)
-        error = np.maximum(error, missed / structure.world_output)
+        error = np.maximum(error, swept.solved.unspent.max(axis=0) / structure.world_output)
     return np.where(broke, np.inf, error)
 
 
 @dataclass(frozen=True, eq=False)
 class _Ruled:
-    """Accounts of the ruled cells: wedges by cell, money by region (N, W)."""
+    """Accounts of the ruled cells: wedges by cell (C, W), money by region (N, W)."""
 
     quota_wedge: Floats
     subsidy: Floats
@@ -100,12 +95,11 @@ class _Ruled:
 
     @classmethod
     def nothing(cls, n_regions: int, width: int) -> _Ruled:
-        none, zero = np.zeros(0), np.zeros((n_regions, width))
+        none, zero = np.zeros((0, width)), np.zeros((n_regions, width))
         return cls(none, none, zero, zero, zero, zero)
 
     @classmethod
     def of(cls, rules: VolumeRules, solved: Solved, n_regions: int, width: int) -> _Ruled:
-        importer, exporter, _, policy = rules.cell
         mu = np.where(rules.is_quota, solved.wedge - 1.0, 0.0)
         subsidy = np.where(rules.is_quota, 0.0, 1.0 - solved.wedge)
         rent = solved.delivered * mu
@@ -114,30 +108,17 @@ class _Ruled:
 
         def by_region(region: NDArray[np.intp], values: Floats) -> Floats:
             total = np.zeros((n_regions, width))
-            np.add.at(total, (region, policy), values)
+            np.add.at(total, region, values)
             return total
 
         return cls(
             quota_wedge=mu,
             subsidy=subsidy,
-            rent_exporter=by_region(exporter, to_exporter),
-            rent_importer=by_region(importer, rent - to_exporter - burnt),
-            rent_burnt=by_region(exporter, burnt),
-            subsidy_cost=by_region(importer, paid),
+            rent_exporter=by_region(rules.exporter, to_exporter),
+            rent_importer=by_region(rules.importer, rent - to_exporter - burnt),
+            rent_burnt=by_region(rules.exporter, burnt),
+            subsidy_cost=by_region(rules.importer, paid),
         )
-
-
-def _receipts(chunk: Coefficients, swept: Sweep) -> Floats:
-    """Return producers' receipts of the unruled flows, a (X / H) c_hat^-theta, (J, N, N, W)."""
-    flows = chunk.to_producer * swept.market[:, None]
-    flows *= swept.cost_power[None]
-    return np.ascontiguousarray(flows.transpose(2, 0, 1, 3))
-
-
-def _export_tax(batch: PolicyBatch, benchmark: Benchmark) -> Floats:
-    """Return the batch's export taxes, or the benchmark's with a policy axis of length 1."""
-    given = batch.given("export_tax_rate")
-    return benchmark.export_tax_rate[..., None] if given is None else given
 
 
 def _quota_wedge(batch: PolicyBatch, rules: VolumeRules | None, ruled: _Ruled) -> Floats | None:
@@ -146,7 +127,7 @@ def _quota_wedge(batch: PolicyBatch, rules: VolumeRules | None, ruled: _Ruled) -
         return None
     wedge = np.where(cap == 0.0, np.inf, 0.0)
     if rules is not None:
-        wedge[_sector_first(rules)] = ruled.quota_wedge
+        _write(wedge, rules, ruled.quota_wedge)
     return wedge
 
 
@@ -158,7 +139,7 @@ def _purchase_subsidy(
         return None
     subsidy = np.zeros_like(asked)
     if rules is not None:
-        subsidy[_sector_first(rules)] = ruled.subsidy
+        _write(subsidy, rules, ruled.subsidy)
     return subsidy
 
 
@@ -168,9 +149,10 @@ def _levy(batch: PolicyBatch, swept: Sweep) -> Floats | None:
     return _by_sector(swept.share_sum / swept.price_sum - 1.0)
 
 
-def _sector_first(rules: VolumeRules) -> Cell:
-    importer, exporter, sector, policy = rules.cell
-    return sector, importer, exporter, policy
+def _write(flows: Floats, rules: VolumeRules, values: Floats) -> None:
+    """Put the values of ruled cells (C, W) into an array (J, N, N, W)."""
+    cell = rules.sector, rules.importer, rules.exporter
+    flows[cell] = np.where(rules.ruled, values, flows[cell])
 
 
 def _by_sector(values: Floats) -> Floats:

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from sim.economy.accounts import outcome_of
 from sim.economy.benchmark import Benchmark, Floats
 from sim.economy.coefficients import Coefficients, coefficients
-from sim.economy.iteration import Solution, accelerated, plain_step, steady_step
+from sim.economy.iteration import Solution, StepRule, accelerated, plain_step, steady_step
 from sim.economy.layout import Imbalance, Structure
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.preconditioner import Preconditioner
+from sim.economy.reference import Reference
 from sim.errors import InvalidInputError, NotConvergedError, PolicyError
 
 # Policies are solved in chunks of this many cells (sector x importer x exporter x policy), at most
@@ -62,6 +63,21 @@ class Economy:
         self.imbalance: Imbalance = imbalance
         self._structure = Structure.of(benchmark, values, imbalance)
 
+    def near(self, policy: PolicyBatch) -> Economy:
+        """Return the same economy, made to solve policies near one policy quickly.
+
+        Its solver begins at the equilibrium of `policy` (a batch of one, without purchase
+        commitments), steps by the linearisation there and keeps trade as changes from it. Results
+        are the same to the solver's tolerance. It pays from about 200 policies that trade on other
+        terms in a few pairs of regions.
+        """
+        if policy.n_policies != 1 or policy.given("purchase_usd_bn") is not None:
+            raise PolicyError(
+                "The policy to solve near must be a single one without purchase commitments; got"
+                f" {policy.n_policies}. Take one position, and its without_purchases()."
+            )
+        return _NearEconomy(self, policy)
+
     @cached_property
     def _preconditioner(self) -> Preconditioner | None:
         if self._structure.n_unknowns > _MAX_PRECONDITIONED:
@@ -75,13 +91,20 @@ class Economy:
         return max(1, fitting if fitting < _PADDING else fitting - fitting % _PADDING)
 
     def solve(
-        self, batch: PolicyBatch, *, tolerance: float = 1e-10, max_sweeps: int = 200
+        self,
+        batch: PolicyBatch,
+        *,
+        purchase_base_usd_bn: Floats | None = None,
+        tolerance: float = 1e-10,
+        max_sweeps: int = 200,
     ) -> Outcome:
         """Return the equilibrium of every policy.
 
         `tolerance` bounds each policy's largest defect (log prices; values relative to world
-        output). A policy with purchase commitments is solved twice, first without them: the
-        commitment is additional to that flow. Results of one policy do not depend on the others.
+        output). A purchase commitment is additional to the flow of the same policy without
+        commitments, which is solved first; or to `purchase_base_usd_bn` (J, N, N, P), private
+        flows at producer value, if those are known. Results of one policy do not depend on the
+        others.
 
         Raises PolicyError for impossible policies, NotConvergedError if any policy misses the
         tolerance after the fast iteration and a steady one; nothing is returned then. Walls of
@@ -90,7 +113,12 @@ class Economy:
         """
         batch.check()
         self._check_bans(batch)
-        target = self._flow_target(batch, tolerance, max_sweeps)
+        purchase = batch.given("purchase_usd_bn")
+        target = None
+        if purchase is not None and purchase.any():
+            if purchase_base_usd_bn is None:
+                purchase_base_usd_bn = self._twin_flows(batch, purchase, tolerance, max_sweeps)
+            target = purchase_base_usd_bn + purchase
         parts = (
             self._solve_chunk(batch, target, first, tolerance, max_sweeps)
             for first in range(0, batch.n_policies, self.chunk_size)
@@ -131,16 +159,9 @@ class Economy:
             batch = batch.take(padded)
             flow_target = None if flow_target is None else np.take(flow_target, padded, axis=-1)
         structure = self._structure
-        chunk = coefficients(self.benchmark, structure, batch, flow_target)
-        preconditioner = self._preconditioner
-        solution = accelerated(
-            structure,
-            chunk,
-            plain_step if preconditioner is None else partial(preconditioner.step, structure),
-            depth=_DEPTH_PLAIN if preconditioner is None else _DEPTH,
-            tolerance=tolerance,
-            max_sweeps=max_sweeps,
-        )
+        common = None if self._reference is None else self._reference.common
+        chunk = coefficients(self.benchmark, structure, batch, flow_target, common)
+        solution = self._iterate(chunk, tolerance, max_sweeps)
         if not solution.converged.all():
             self._retry(chunk, solution, tolerance)
         with np.errstate(all="ignore"):  # what broke down shows in the residual
@@ -157,6 +178,32 @@ class Economy:
         _demand_convergence(outcome, solution.converged[:size], first, tolerance)
         return outcome
 
+    @property
+    def _reference(self) -> Reference | None:
+        """A known equilibrium near the policies, see `near`."""
+        return None
+
+    def _iterate(self, chunk: Coefficients, tolerance: float, max_sweeps: int) -> Solution:
+        """Solve a chunk with the best step there is: near a reference, linearised, or plain."""
+        structure, reference = self._structure, self._reference
+        depth, start = _DEPTH, structure.start
+        step: StepRule
+        if reference is not None:
+            step, start = reference.step, reference.start
+        elif self._preconditioner is not None:
+            step = partial(self._preconditioner.step, structure)
+        else:
+            step, depth = plain_step, _DEPTH_PLAIN
+        return accelerated(
+            structure,
+            chunk,
+            step,
+            start=start(chunk.width),
+            depth=depth,
+            tolerance=tolerance,
+            max_sweeps=max_sweeps,
+        )
+
     def _retry(self, chunk: Coefficients, solution: Solution, tolerance: float) -> None:
         """Solve the stalled policies once more, slowly, and write the results into `solution`."""
         stalled = np.nonzero(~solution.converged)[0]
@@ -165,6 +212,7 @@ class Economy:
             self._structure,
             chunk.take(stalled if padded is None else stalled[padded]),
             steady_step(self._structure),
+            start=self._structure.start(stalled.size if padded is None else padded.size),
             depth=_DEPTH,
             tolerance=tolerance,
             max_sweeps=_STEADY_SWEEPS,
@@ -173,11 +221,10 @@ class Economy:
         solution.sweeps[stalled] += again.sweeps[: stalled.size]
         solution.converged[stalled] = again.converged[: stalled.size]
 
-    def _flow_target(self, batch: PolicyBatch, tolerance: float, max_sweeps: int) -> Floats | None:
-        """Return Fbar = flow without purchases + commitment (J, N, N, P); None without any."""
-        purchase = batch.given("purchase_usd_bn")
-        if purchase is None or not purchase.any():
-            return None
+    def _twin_flows(
+        self, batch: PolicyBatch, purchase: Floats, tolerance: float, max_sweeps: int
+    ) -> Floats:
+        """Return private flows without purchases (J, N, N, P) of the policies that commit."""
         committed = np.nonzero(purchase.any(axis=(0, 1, 2)))[0]
         twins = batch.without_purchases()
         if committed.size < batch.n_policies:
@@ -188,12 +235,11 @@ class Economy:
         if len(place) < twins.n_policies:
             distinct = twins.take(np.unique(twin_of, return_index=True)[1])
         flows = self.solve(distinct, tolerance=tolerance, max_sweeps=max_sweeps).flows_usd_bn
-        target = np.zeros_like(purchase)
         public = twins.given("public_purchase_usd_bn")
         private = np.take(flows, twin_of, axis=-1)
-        target[..., committed] = private if public is None else private - public
-        target += purchase
-        return target
+        without = np.zeros_like(purchase)
+        without[..., committed] = private if public is None else private - public
+        return without
 
     def _padded(self, size: int) -> NDArray[np.intp] | None:
         """Return positions that repeat the last policy up to full padding; None if not due."""
@@ -201,6 +247,20 @@ class Economy:
         if missing == 0 or self.chunk_size < _PADDING:
             return None
         return np.minimum(np.arange(size + missing), size - 1)
+
+
+class _NearEconomy(Economy):
+    """An economy that solves near the equilibrium of one policy."""
+
+    def __init__(self, economy: Economy, policy: PolicyBatch) -> None:
+        super().__init__(economy.benchmark, economy.theta, imbalance=economy.imbalance)
+        self._known = Reference.of(
+            self.benchmark, self._structure, policy, economy.solve(policy, tolerance=1e-12)
+        )
+
+    @property
+    def _reference(self) -> Reference:
+        return self._known
 
 
 def _demand_convergence(

@@ -37,18 +37,19 @@ def accelerated(
     chunk: Coefficients,
     step_of: StepRule,
     *,
+    start: Floats,
     depth: int,
     tolerance: float,
     max_sweeps: int,
 ) -> Solution:
-    """Iterate z + step(f(z)), f = F(z) - z, with Anderson's acceleration of this depth.
+    """Iterate z + step(f(z)), f = F(z) - z, from `start` with Anderson's acceleration.
 
     A policy's state is kept at the sweep that first meets the tolerance, whatever the others do; a
     policy that breaks down (nan) stops unconverged.
     """
     anderson = Anderson(depth)
-    track = _Track(structure, chunk)
-    state = structure.start(chunk.width)
+    track = _Track(structure, chunk, start)
+    state = start
     with np.errstate(all="ignore"):
         for count in range(1, max_sweeps + 1):
             difference = defect(structure, state, sweep(structure, track.chunk, state))
@@ -90,11 +91,11 @@ def steady_step(structure: Structure) -> StepRule:
 class _Track:
     """Which policies are still iterating, and the states of those that are done."""
 
-    def __init__(self, structure: Structure, chunk: Coefficients) -> None:
+    def __init__(self, structure: Structure, chunk: Coefficients, start: Floats) -> None:
         self.chunk = chunk
         width = chunk.width
         self.solution = Solution(
-            state=structure.start(width),
+            state=start.copy(),
             sweeps=np.zeros(width, dtype=np.int64),
             converged=np.zeros(width, dtype=bool),
         )

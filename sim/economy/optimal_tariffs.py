@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.economy.acceleration import Anderson
 from sim.economy.benchmark import Bools, Floats
-from sim.economy.government import log_government_welfare, political_weights
+from sim.economy.distant_replies import distant_replies
+from sim.economy.political_welfare import log_government_welfare, political_weights
 from sim.economy.preferred_tariffs import preferred_tariffs
 from sim.economy.shadow_values import shadow_values
 from sim.economy.tariff_equilibrium import tariff_equilibrium
@@ -22,6 +23,7 @@ from sim.errors import InvalidInputError, NotConvergedError
 LOWEST_RATE, HIGHEST_RATE = 0.0, 10.0
 
 _MAX_ROUNDS = 300
+_MAX_JUMPS = 20
 # Acceleration starts when the steps are this small; before, tariffs jump to and from their bounds,
 # and combining such steps misleads.
 _SETTLED = 0.03
@@ -87,9 +89,9 @@ class TariffGame:
 class TariffSolution:
     """Tariffs (J, N, N), their equilibrium, and how nearly first-order conditions hold.
 
-    `residual`: the largest |projected step| / (1 + t) over chosen tariffs, the step leading to
-    where the market's first-order condition holds, cut at the bounds. Relative to the tariff, so
-    that a tiny flow counts as much as a large one.
+    `residual`: the largest projected step of ln(1 + t) over chosen tariffs; the step leads to where
+    the market's first-order condition holds, cut at the bounds. It is relative to the tariff, so
+    that a tiny flow counts as much as a large one. `rounds` of the last search.
     """
 
     tariff_rate: Floats
@@ -115,26 +117,35 @@ def nash_tariffs(
 
     `tariff_rate` is where the search starts (the benchmark's rates by default), and what regions
     that do not choose keep. Each round solves the equilibrium and its adjoint once and sets every
-    market's tariffs where that market's first-order condition holds (`preferred_tariffs`).
+    market's tariffs where that market's first-order condition holds (`preferred_tariffs`). Then
+    walls of other heights are tried where markets promise more (`distant_replies`), by exact
+    equilibria with that market alone changed; if one serves its government better, the search goes
+    on from there.
 
-    Raises NotConvergedError with the residual when `tolerance` is not reached.
+    Raises NotConvergedError with the residual when `tolerance` is not reached, or when governments
+    keep opening and closing markets.
     """
     objectives = np.eye(game.model.benchmark.n_regions)
-    return settled(game, objectives, tariff_rate=tariff_rate, tolerance=tolerance)
+    rate = game.model.benchmark.tariff_rate if tariff_rate is None else tariff_rate
+    for _ in range(_MAX_JUMPS):
+        solution = at_first_order(game, objectives, rate, tolerance)
+        improved = after_jumps(game, objectives, solution.state)
+        if improved is None:
+            return solution
+        rate = improved
+    raise NotConvergedError(
+        f"Governments must come to rest; after {_MAX_JUMPS} searches some still gain by opening or"
+        " closing a market as others do. There may be no equilibrium in pure strategies: lower the"
+        " highest rate."
+    )
 
 
-def settled(
-    game: TariffGame,
-    objectives: Floats,
-    *,
-    tariff_rate: Floats | None = None,
-    tolerance: float = 1e-5,
+def at_first_order(
+    game: TariffGame, objectives: Floats, start: Floats, tolerance: float
 ) -> TariffSolution:
-    """Repeat `preferred_tariffs` until nothing moves; `objectives` as in `shadow_values`."""
-    start = game.model.benchmark.tariff_rate if tariff_rate is None else tariff_rate
+    """Repeat `preferred_tariffs` from rates `start` until none moves: a local optimum."""
     if not game.free.any():
-        state = tariff_equilibrium(game.model, start)
-        return TariffSolution(start, state, residual=0.0, rounds=0)
+        return TariffSolution(start, tariff_equilibrium(game.model, start), 0.0, 0)
     residual = np.inf
     for rounds, (state, step) in enumerate(_rounds(game, objectives, start)):
         residual = float(np.abs(step).max())
@@ -144,6 +155,28 @@ def settled(
         f"Tariffs must leave a first-order residual below {tolerance:.1e}; after {_MAX_ROUNDS}"
         f" rounds it was {residual:.3g}. Start nearer (tariff_rate) or narrow the bounds."
     )
+
+
+def after_jumps(game: TariffGame, objectives: Floats, state: TariffState) -> Floats | None:
+    """Return the rates after all distant replies that serve their government; None without."""
+    replies = distant_replies(
+        game.model,
+        state,
+        shadow_values(game.model, state, game.weights, objectives),
+        free=game.free,
+        lowest=game.lowest,
+        highest=game.highest,
+    )
+    welfare, rate, jumped = game.log_welfare(state), state.tariff_rate.copy(), False
+    for reply in replies:
+        trial = state.tariff_rate.copy()
+        trial[reply.sector, reply.importer] = reply.tariff_rate
+        reached = tariff_equilibrium(game.model, trial, start=state.unknowns)
+        gain = objectives[:, reply.importer] @ (game.log_welfare(reached) - welfare)
+        if gain > 0.0:
+            rate[reply.sector, reply.importer] = reply.tariff_rate
+            jumped = True
+    return rate if jumped else None
 
 
 def _rounds(

@@ -113,13 +113,20 @@ class Outcome:
 
     def goods_balance(self, region: int, partner: int | None = None) -> Floats:
         """Goods exports less imports at border value, with one partner or all, (P,), USD bn."""
-        border = self.border_flows_usd_bn[self.benchmark.goods]
+        goods = self._goods_flows
         if partner is None:
-            return _floats(
-                border[:, :, region].sum(axis=(0, 1)) - border[:, region].sum(axis=(0, 1))
-            )
-        exports, imports = border[:, partner, region], border[:, region, partner]
-        return _floats(exports.sum(axis=0) - imports.sum(axis=0))
+            return _floats(goods[:, region].sum(axis=0) - goods[region].sum(axis=0))
+        return _floats(goods[partner, region] - goods[region, partner])
+
+    @cached_property
+    def _goods_flows(self) -> Floats:
+        """Goods at border value, (N, N, P) as [importer, exporter, policy], USD bn."""
+        total = np.zeros(self.flows_usd_bn.shape[1:])
+        for sector in np.flatnonzero(self.benchmark.goods):
+            total += self.flows_usd_bn[sector]
+            if self.border_premium_usd_bn is not None:
+                total += self.border_premium_usd_bn[sector]
+        return total
 
     def take(self, indices: NDArray[np.intp] | list[int] | slice) -> Outcome:
         """Return the outcomes of the policies at these positions."""

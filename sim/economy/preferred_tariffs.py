@@ -55,10 +55,10 @@ def _level(
     """Return q of every market, (J, N); inf where a rise of the price is welcome.
 
     A supplier k at a bound has its condition met at q_k = (1 + t_k) / (r - mu_k). At the lower
-    bound it wants to leave when q < q_k, at the upper when q > q_k. With those in K, q is the root
-    of the decreasing, piecewise linear
+    bound it wants to leave when q < q_k, at the upper when q > q_k. With those joined to
+    the held, q is the root of the decreasing, piecewise linear
 
-    X (1 + theta Pi_held) - q (-p + theta sum_held kept_k) + theta sum_K\held kept_k (q_k - q).
+    X (1 + theta Pi_held) - q (-p + theta sum_held kept_k) + theta sum_joined kept_k (q_k - q).
     """
     theta = model.theta[:, None]
     kept = kept_value(model, state, shadow)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.economy.benchmark import Floats
-from sim.economy.government import welfare_gradient
+from sim.economy.political_welfare import welfare_gradient
 from sim.economy.tariff_linearisation import Linearisation
 from sim.economy.tariff_model import TariffModel, TariffState
 
@@ -85,11 +85,12 @@ def tariff_gradient(model: TariffModel, state: TariffState, shadow: ShadowValues
     """
     theta = model.theta[:, None, None]
     kept = kept_value(model, state, shadow)
-    return (
+    gradient: Floats = (
         (theta + 1.0) * kept
         - theta * state.share * kept.sum(axis=2, keepdims=True)
         + state.share * shadow.price[:, :, None]
     )
+    return gradient
 
 
 def kept_value(model: TariffModel, state: TariffState, shadow: ShadowValues) -> Floats:

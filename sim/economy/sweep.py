@@ -61,15 +61,14 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     spending = scaled * structure.spending_scale
 
     solved = None
-    price_sum = share_sum = _to_buyers(chunk.demand, cost_power)
+    price_sum = share_sum = chunk.demand.to_buyers(cost_power)
     if chunk.rules is not None:
-        price_sum, share_sum, solved = chunk.rules.solve(
-            np.exp(log_cost), cost_power, spending, price_sum
-        )
+        price_sum, share_sum, solved = chunk.rules.solve(log_cost, spending, price_sum, log_price)
     new_log_price = np.log(price_sum)
     new_log_price *= -1.0 / structure.theta
-    if solved is not None:
-        new_log_price += np.log(share_sum / price_sum)
+    if chunk.rules is not None:
+        ruled = chunk.rules.market_at
+        new_log_price[ruled] += np.log(share_sum[ruled] / price_sum[ruled])
 
     market = spending / share_sum
     output, to_exporters, to_importers = _claims(chunk, cost_power, spending, market, solved)
@@ -124,39 +123,25 @@ def _claims(
     chunk: Coefficients, cost_power: Array, spending: Array, market: Array, solved: Solved | None
 ) -> tuple[Array, Array, Array]:
     """Split purchases: producers (N, J, W), exporters' and importers' states (N, W)."""
-    output = _to_sellers(chunk.to_producer, market) * cost_power
-    leaving = _to_buyers(chunk.to_producer, cost_power)
-    exporters = np.zeros_like(output[:, 0])
+    output = chunk.to_producer.to_sellers(market)
+    output *= cost_power
+    kept = spending - market * chunk.to_border.to_buyers(cost_power)
+    taxed = None
     if chunk.to_exporter_state is not None:
-        leaving += _to_buyers(chunk.to_exporter_state, cost_power)
-        exporters += (_to_sellers(chunk.to_exporter_state, market) * cost_power).sum(axis=1)
-    importers = (spending - market * leaving).sum(axis=1)
+        taxed = chunk.to_exporter_state.to_sellers(market)
+        taxed *= cost_power
+    exporters = np.zeros_like(output[:, 0]) if taxed is None else taxed.sum(axis=1)
     if solved is not None and chunk.rules is not None:
-        importer, exporter, sector, policy = chunk.rules.cell
-        np.add.at(output, (exporter, sector, policy), solved.producer)
-        np.add.at(exporters, (exporter, policy), solved.exporter_state)
-        np.subtract.at(importers, (importer, policy), solved.producer + solved.exporter_state)
+        rules = chunk.rules
+        output[rules.seller_at] += rules.sellers.sum(solved.producer)
+        np.add.at(exporters, rules.seller_at[0], rules.sellers.sum(solved.exporter_state))
+        kept[rules.market_at] -= rules.markets.sum(solved.producer + solved.exporter_state)
+    importers = kept.sum(axis=1)
     if chunk.public_receipts is not None:
         output += chunk.public_receipts
     if chunk.public_export_tax is not None:
         exporters += chunk.public_export_tax
     return output, exporters, importers
-
-
-def _to_buyers(weight: Array, by_seller: Array) -> Array:
-    """Sum over exporters, [n, i, j, p] with [i, j, p] to [n, j, p]."""
-    n, j, width = by_seller.shape
-    flat = np.einsum("nis,is->ns", weight.reshape(n, n, j * width), by_seller.reshape(n, j * width))
-    summed: Array = flat.reshape(n, j, width)
-    return summed
-
-
-def _to_sellers(weight: Array, by_buyer: Array) -> Array:
-    """Sum over importers, [n, i, j, p] with [n, j, p] to [i, j, p]."""
-    n, j, width = by_buyer.shape
-    flat = np.einsum("nis,ns->is", weight.reshape(n, n, j * width), by_buyer.reshape(n, j * width))
-    summed: Array = flat.reshape(n, j, width)
-    return summed
 
 
 def _imbalance(structure: Structure, chunk: Coefficients, output: Array) -> Array:

@@ -46,6 +46,19 @@ def tariff_equilibrium(
     raise _not_converged(worst, tolerance)
 
 
+def without_deficits(model: TariffModel) -> TariffModel:
+    """Return the model rebased where every deficit is zero, tariffs unchanged.
+
+    Removing deficits is a large shock in itself: do it first, then compare (Ossa 2014, section IV).
+    Raises NotConvergedError.
+    """
+    base = model.benchmark
+    balanced = TariffModel(base, model.theta, profit_share=model.profit_share, deficit_usd_bn=0.0)
+    state = tariff_equilibrium(balanced, base.tariff_rate)
+    rebased = base.rebased(state.flows_usd_bn, base.tariff_rate, base.export_tax_rate)
+    return TariffModel(rebased, model.theta, profit_share=model.profit_share)
+
+
 def _size(state: TariffState) -> float:
     return float(np.abs(state.defect).max())
 

@@ -87,7 +87,8 @@ def _transfers(model: TariffModel, state: TariffState) -> Floats:
     own = np.arange(regions)
     by_cost[:, own, own] -= export.sum(axis=1)
     # Summing sectors before the chain rule would lose which cost moved, so sum after it.
-    chained = _chained(model, theta * by_cost).reshape(sectors, regions, -1).sum(axis=0)
+    by_sector = _chained(model, theta * by_cost).reshape(sectors, regions, -1)
+    chained: Floats = by_sector.sum(axis=0)
     spending = chained[:, size : 2 * size].reshape(regions, sectors, regions)
     unit = state.flow_per_spending
     spending += (base.export_tax_rate * unit).transpose(2, 0, 1)

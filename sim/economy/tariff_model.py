@@ -1,4 +1,4 @@
-"""World trade under tariffs alone, perfect or imperfect competition, as a smooth system of equations.
+"""World trade under tariffs alone, with or without profits, as a smooth system of equations.
 
 `Economy` solves any policy with many instruments, many at a time; this is the same economy with
 one instrument, one policy at a time, profits and derivatives, as the choice of tariffs needs it.
@@ -55,12 +55,18 @@ class TariffModel:
 
     and the price, spending and receipts equations of `Economy`. `profit_share` rho (J, N), below
     the value-added share beta: 0 is perfect competition, 1 / sigma = 1 / (theta + 1) monopolistic
-    competition with a fixed number of firms (Ossa 2014). `theta` (J,) or scalar, above 0. Deficits
-    D stay fixed in the numeraire, the world's wage bill. Raises InvalidInputError.
+    competition with a fixed number of firms (Ossa 2014). `theta` (J,) or scalar, above 0.
+    `deficit_usd_bn` D (N,), the benchmark's unless given, is fixed in the numeraire, the world's
+    wage bill. Raises InvalidInputError.
     """
 
     def __init__(
-        self, benchmark: Benchmark, theta: ArrayLike, *, profit_share: ArrayLike = 0.0
+        self,
+        benchmark: Benchmark,
+        theta: ArrayLike,
+        *,
+        profit_share: ArrayLike = 0.0,
+        deficit_usd_bn: ArrayLike | None = None,
     ) -> None:
         shape = (benchmark.n_sectors, benchmark.n_regions)
         self.benchmark = benchmark
@@ -79,6 +85,11 @@ class TariffModel:
                 "profit_share must be at least 0 and below the value-added share of receipts;"
                 f" got {self.profit_share.min():.4g} to {self.profit_share.max():.4g}."
             )
+        self.deficit_usd_bn: Floats = (
+            benchmark.deficit_usd_bn
+            if deficit_usd_bn is None
+            else np.broadcast_to(np.asarray(deficit_usd_bn, dtype=np.float64), shape[1:])
+        )
         self.wage_exponent: Floats = self.labour_share / (1.0 - self.profit_share)
         self.input_exponent: Floats = benchmark.input_share / (1.0 - self.profit_share)
         self.wage_bill_usd_bn: Floats = (self.labour_share * benchmark.output_usd_bn).sum(axis=0)
@@ -128,7 +139,7 @@ class TariffModel:
         output = flows.sum(axis=1)
         revenue = (tariff_rate * border * flows).sum(axis=(0, 2))
         export_tax = (base.export_tax_rate * flows).sum(axis=(0, 1))
-        transfers = revenue + export_tax + base.deficit_usd_bn
+        transfers = revenue + export_tax + self.deficit_usd_bn
         wages = np.exp(log_wage) * self.wage_bill_usd_bn
         income = wages + (self.profit_share * output).sum(axis=0) + transfers
         demand = base.final_share * income + np.einsum("kjn,jn->kn", base.input_share, output)

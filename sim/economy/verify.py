@@ -16,11 +16,18 @@ from sim.economy.policy import PolicyBatch
 from sim.economy.wedges import Wedges
 
 
-def residuals(economy: Economy, batch: PolicyBatch, outcome: Outcome) -> dict[str, Floats]:
+def residuals(
+    economy: Economy,
+    batch: PolicyBatch,
+    outcome: Outcome,
+    *,
+    purchase_base_usd_bn: Floats | None = None,
+) -> dict[str, Floats]:
     """Return the largest absolute residual of each equation by policy, name -> (P,).
 
     `walras` is the market that the solver does not impose: each region's imports less exports at
-    border value against its deficit D'. `purchases` solves the twin without commitments again.
+    border value against its deficit D'. `purchases` holds flows against `purchase_base_usd_bn` as
+    given to `Economy.solve`, or against the policy without commitments, solved again.
     """
     benchmark = economy.benchmark
     world = benchmark.world_output_usd_bn
@@ -64,7 +71,7 @@ def residuals(economy: Economy, batch: PolicyBatch, outcome: Outcome) -> dict[st
     if batch.given("export_cap") is not None:
         found["quotas"] = _quotas(benchmark, batch, outcome, delivered, policy.mu)
     if batch.given("purchase_usd_bn") is not None:
-        found["purchases"] = _purchases(economy, batch, outcome) / world
+        found["purchases"] = _purchases(economy, batch, outcome, purchase_base_usd_bn) / world
     return {
         name: np.abs(value).reshape(-1, outcome.n_policies).max(axis=0)
         for name, value in found.items()
@@ -144,11 +151,17 @@ def _quotas(
     return np.where(capped & (batch.export_cap > 0.0), np.minimum(slack, mu), 0.0)
 
 
-def _purchases(economy: Economy, batch: PolicyBatch, outcome: Outcome) -> Floats:
+def _purchases(
+    economy: Economy, batch: PolicyBatch, outcome: Outcome, base: Floats | None
+) -> Floats:
     """Complementarity 0 <= s perp F - Fbar >= 0, USD bn."""
     asked = batch.purchase_usd_bn > 0.0
     if not asked.any() or outcome.purchase_subsidy is None:
         return np.zeros_like(batch.purchase_usd_bn)
-    twin = economy.solve(batch.without_purchases(), tolerance=1e-12)
-    slack = outcome.flows_usd_bn - twin.flows_usd_bn - batch.purchase_usd_bn
+    if base is None:
+        base = economy.solve(batch.without_purchases(), tolerance=1e-12).flows_usd_bn
+        private = outcome.flows_usd_bn
+    else:
+        private = outcome.flows_usd_bn - batch.public_purchase_usd_bn
+    slack = private - base - batch.purchase_usd_bn
     return np.where(asked, np.minimum(slack, outcome.purchase_subsidy), 0.0)

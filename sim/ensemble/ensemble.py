@@ -13,7 +13,7 @@ from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.endings import Endings
 from sim.ensemble.governments import controls, preferences, talks_setup
-from sim.ensemble.measures import RunTable, with_corners
+from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
 from sim.ensemble.search import Search
@@ -31,18 +31,22 @@ class Played:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """A scenario with its exact values and the seed of its dice."""
+    """A scenario with its exact values and the seed of its dice.
+
+    Blocks are always played and measured whole and cut afterwards: a matrix product over fewer runs
+    rounds differently, and the last digit of a run must not depend on how many runs were asked for.
+    """
 
     setup: Setup
     tables: ValueTables
     search: Search
     seed: int
 
-    def play(self, block: int, runs: int, sample: int) -> Played:
-        """Play one block out of `runs` runs; keep the moves of runs numbered below `sample`."""
-        numbers = block_runs(block, runs)
-        worlds = np.asarray(numbers % self.tables.n_worlds, dtype=np.intp)
-        draws = self._draws(numbers, block)
+    def play(self, block: int, sample: int) -> Played:
+        """Play one block; keep the moves of runs numbered below `sample`."""
+        numbers = block_runs(block)
+        worlds = self._worlds(block)
+        draws = self._draws(block)
         setup = self.setup
         model = TradeTalks(
             talks_setup(setup, draws), self.tables, worlds, controls(setup, draws), draws.dice
@@ -63,14 +67,30 @@ class Ensemble:
         model.release()
         return Played(endings, moves)
 
-    def table(self, block: int, endings: Endings, twins: Sequence[ExactPackages]) -> RunTable:
-        """Return the measures of a played block; `twins` as `concessions.signed_twins` names."""
-        draws = self._draws(endings.runs, block)
+    def table(
+        self, block: int, endings: Endings, twins: Sequence[ExactPackages], runs: int
+    ) -> RunTable:
+        """Return the measures of a played block, of runs numbered below `runs`.
+
+        `twins`: exact values of what `concessions.signed_twins` names.
+        """
+        outcomes = self._outcomes(block, endings)
+        concessions = BlockConcessions(outcomes, self.search, twins)
+        return with_corners(outcomes.table(concessions.measures())).below(runs)
+
+    def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
+        """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""
+        return dict(self._outcomes(block, endings).measures())
+
+    def _outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
+        draws = self._draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
-        outcomes = BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
-        concessions = BlockConcessions(outcomes, self.search, twins)
-        return with_corners(outcomes.table(concessions.measures()))
+        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
 
-    def _draws(self, numbers: NDArray[np.int64], block: int) -> RunDraws:
-        return RunDraws(self.setup.listed, self.seed, block, len(numbers))
+    def _worlds(self, block: int) -> NDArray[np.intp]:
+        """Return the world of each run of a block: runs are dealt out in turn."""
+        return np.asarray(block_runs(block) % self.tables.n_worlds, dtype=np.intp)
+
+    def _draws(self, block: int) -> RunDraws:
+        return RunDraws(self.setup.listed, self.seed, block)

@@ -159,6 +159,16 @@ class RunTable:
     def __getitem__(self, measure: Measure) -> Floats:
         return self.values[measure]
 
+    def below(self, runs: int) -> RunTable:
+        """Return the rows of the runs numbered below `runs`."""
+        kept = np.flatnonzero(self.run < runs)
+        return RunTable(
+            run=self.run[kept],
+            world=self.world[kept],
+            values={measure: column[kept] for measure, column in self.values.items()},
+            texts={t: [column[int(row)] for row in kept] for t, column in self.texts.items()},
+        )
+
     @classmethod
     def concatenate(cls, blocks: Sequence[RunTable]) -> RunTable:
         """Return the runs of all blocks, in the order given; raises if their columns differ."""

@@ -238,8 +238,10 @@ class BlockOutcomes:
             mine, theirs = (self.gains(p)["in_force"].total for p in (party, other))
             tolerance = 1e-9 * (1.0 + np.abs(theirs))
             no_worse = others >= (theirs - tolerance)[:, None]
-            best = np.where(no_worse, own, -np.inf).max(axis=1)
-            yield Measure("left_on_table", party), np.maximum(best - mine, 0.0)
+            rise = np.where(no_worse, own, -np.inf).max(axis=1) - mine
+            # The package itself is among the packages: its rise of rounding errors is none.
+            noise = 1e-9 * (1.0 + np.abs(mine))
+            yield Measure("left_on_table", party), np.where(rise > noise, rise, 0.0)
 
     def _chips(self) -> Columns:
         signed = self.endings.signed

@@ -86,12 +86,11 @@ def draw_worlds(scenario: Scenario) -> tuple[World, ...]:
 
 @dataclass(frozen=True)
 class RunDraws:
-    """The draws of the first `count` runs of one block, made on demand and addressed by path."""
+    """The draws of the runs of one block, made on demand and addressed by path."""
 
     listed: Mapping[str, Parameter]
     seed: int
     block: int
-    count: int
 
     def __call__(self, path: str) -> Floats:
         """Return the value of a run-scope parameter in every run."""
@@ -99,10 +98,13 @@ class RunDraws:
 
     def dice(self, who: str, what: str) -> Floats:
         """Return one uniform a run for a named variable or chance event."""
-        return uniforms(self.seed, self.block, who, what)[: self.count]
+        return uniforms(self.seed, self.block, who, what)
 
 
-def block_runs(block: int, runs: int) -> NDArray[np.int64]:
-    """Return the numbers of the runs that a block plays when `runs` are asked for."""
-    first = block * BLOCK_RUNS
-    return np.arange(first, min(first + BLOCK_RUNS, runs), dtype=np.int64)
+def block_runs(block: int) -> NDArray[np.int64]:
+    """Return the numbers of the runs of a block.
+
+    >>> block_runs(1)[[0, -1]].tolist()
+    [250, 499]
+    """
+    return np.arange(block * BLOCK_RUNS, (block + 1) * BLOCK_RUNS, dtype=np.int64)

@@ -96,7 +96,7 @@ def run(
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
         for number, block in enumerate(played):
-            table = ensemble.table(number, block.endings, twins)
+            table = ensemble.table(number, block.endings, twins, options.runs)
             runs.append(table)
             moves.append_rows(block.moves)
             concessions.append_rows(concession_rows(setup, table))
@@ -138,5 +138,5 @@ def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterat
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     for block in range(blocks):
         progress("playing the talks", block, blocks)
-        yield ensemble.play(block, options.runs, sample)
+        yield ensemble.play(block, sample)
     progress("playing the talks", blocks, blocks)

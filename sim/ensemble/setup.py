@@ -116,8 +116,20 @@ class Setup:
             for kind in type(chips).model_fields:
                 chip = getattr(chips, kind)
                 if chip is not None and self._is_open(self.talk, kind):
-                    issues.append(_issue(kind, party, chip))
+                    issues.append(self._issue(kind, party, chip))
         return Agenda(tuple(sorted(issues, key=lambda issue: not issue.is_rate)))
+
+    def _issue(self, kind: str, holder: str, chip: object) -> Issue:
+        if kind not in RATE_CHIPS:
+            count: int = chip.levels  # type: ignore[attr-defined]
+            steps = tuple(float(level) for level in np.linspace(0.0, 1.0, count))
+            return Issue(kind, holder, steps)
+        # The zero level of a rate is the threat executed, whatever the list of rates starts with.
+        field = kind.removesuffix("_rate")
+        top = max(getattr(threat.full, field) for threat in self.threats)
+        listed: tuple[Quantity, ...] = chip.rates  # type: ignore[attr-defined]
+        below = [rate.mean for rate in listed if rate.mean < top]
+        return Issue(kind, holder, (top, *below), is_rate=True)
 
     @staticmethod
     def _is_open(talk: TalkSection, kind: str) -> bool:
@@ -180,11 +192,3 @@ class Setup:
     def elections(self) -> tuple[tuple[str, dt.date], ...]:
         """Return (party, polling day) of every election in the period."""
         return tuple((election.party, election.date) for election in self.talk.elections)
-
-
-def _issue(kind: str, holder: str, chip: object) -> Issue:
-    if kind in RATE_CHIPS:
-        rates: tuple[Quantity, ...] = chip.rates  # type: ignore[attr-defined]
-        return Issue(kind, holder, tuple(rate.mean for rate in rates), is_rate=True)
-    count: int = chip.levels  # type: ignore[attr-defined]
-    return Issue(kind, holder, tuple(float(level) for level in np.linspace(0.0, 1.0, count)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from sim.chips.package import ChinaState
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
-from sim.ensemble.valuations import ValuationCache, WorldTask, WorldValuer, benchmark_levels
+from sim.ensemble.valuation_cache import ValuationCache, task_digest
+from sim.ensemble.valuations import WorldTask, WorldValuer, benchmark_levels
 from sim.ensemble.workers import Workers
 
 Floats = NDArray[np.float64]
@@ -38,11 +40,29 @@ class Solved:
         return self.packages - self.paths[:, :1]
 
 
-def solve_world(task: WorldTask, codes: Ints, cache_folder: Path | None) -> Solved:
+def solve_world(
+    task: WorldTask, codes: Ints, states: tuple[ChinaState, ...], cache_folder: Path | None
+) -> Solved:
     """Return the exact values of packages in one world; a piece of work for a process."""
-    valuer = WorldValuer(task)
-    packages, paths = ValuationCache(cache_folder).values(valuer, codes)
+    valuer = _prepared(task)
+    packages, paths = ValuationCache(cache_folder).values(valuer, codes, states)
     return Solved(packages, paths, valuer.typed(codes))
+
+
+# Worlds that this process has valued packages in: a run comes back to each of its worlds, at most
+# 32, three times. An entry holds up to 12 MB.
+_KEPT_WORLDS = 16
+_worlds: OrderedDict[str, WorldValuer] = OrderedDict()
+
+
+def _prepared(task: WorldTask) -> WorldValuer:
+    """Return the valuer of a world, kept from the last time."""
+    name = task_digest(task)
+    valuer = _worlds.pop(name, None) or WorldValuer(task)
+    _worlds[name] = valuer
+    if len(_worlds) > _KEPT_WORLDS:
+        _worlds.popitem(last=False)
+    return valuer
 
 
 @dataclass(frozen=True)
@@ -54,8 +74,8 @@ class TableWork:
     cache_folder: Path | None
     progress: Progress
 
-    def tasks(self, states: tuple[ChinaState, ...]) -> list[WorldTask]:
-        """Return the task of every world, for packages in these states of China's controls."""
+    def tasks(self) -> list[WorldTask]:
+        """Return the task of every world."""
         setup = self.setup
         paths = [setup.in_force]
         for threat in setup.threats:
@@ -67,7 +87,6 @@ class TableWork:
                 agenda=setup.agenda,
                 paths=tuple(paths),
                 off_agenda=setup.threats[0].full,
-                states=states,
                 valuation=setup.valuation(world.index),
                 restricted=None if licensed == "all" else (licensed,),
             )
@@ -77,12 +96,12 @@ class TableWork:
     def solve(
         self, what: str, codes: Sequence[Ints], states: tuple[ChinaState, ...]
     ) -> list[Solved]:
-        """Return the exact values of each world's packages."""
+        """Return the exact values of each world's packages in states of China's controls."""
         solved: list[Solved] = []
-        tasks = self.tasks(states)
+        tasks = self.tasks()
         self.progress(what, 0, len(tasks))
-        folders = [self.cache_folder] * len(tasks)
-        for result in self.workers.map(solve_world, tasks, codes, folders):
+        same = [states] * len(tasks), [self.cache_folder] * len(tasks)
+        for result in self.workers.map(solve_world, tasks, codes, *same):
             solved.append(result)
             self.progress(what, len(solved), len(tasks))
         return solved

@@ -1,20 +1,10 @@
-"""Exact package values of one world, solved once and kept on disk by content.
-
-A value belongs to what it was computed from: benchmark tables, world, agenda, horizon, state of
-controls and the source code of the economy. The key of a cache file is a digest of all of these,
-so a file is never stale; within it, packages are found by their code.
-"""
+"""Exact values of packages and paths in one world, under each state of controls and horizon."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +12,7 @@ from numpy.typing import NDArray
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
 from sim.bargaining.tables import HORIZONS
-from sim.chips.base import Valuation
+from sim.chips.base import Horizon, Valuation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.data.names import SECTOR_INDEX
@@ -35,8 +25,12 @@ from sim.scenario.holdings import HOLDER
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_CODE_ROOMS = ("economy", "chips", "data")
-_CODE_FILES = ("bargaining/observables.py", "ensemble/valuations.py")
+# Level of every chip in the policy that packages are solved near.
+_MIDDLE = 0.5
+
+_ROW = 16
+# Chips that are purchase commitments, additional to the same package without them.
+_COMMITMENTS = ("agricultural_imports",)
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class WorldTask:
-    """What is needed to value packages in one world; small enough to send to a process.
+    """What the values of packages in one world depend on; small enough to send to a process.
 
     `paths`: rates of the named paths, the rates in force first, then each threat executed in full
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
@@ -59,18 +53,21 @@ class WorldTask:
     agenda: Agenda
     paths: tuple[Rates, ...]
     off_agenda: Rates
-    states: tuple[ChinaState, ...]
     valuation: Valuation
     restricted: tuple[str, ...] | None
 
 
 class WorldValuer:
-    """Solves packages and named paths of one world exactly."""
+    """Solves packages and named paths of one world exactly, in states of China's controls.
+
+    It keeps what it has prepared: about 2 MB a state and horizon.
+    """
 
     def __init__(self, task: WorldTask) -> None:
         self.task = task
         self.benchmark = load_benchmark()
         self.observables = Observables(self.benchmark)
+        self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
 
     @cached_property
     def _policies(self) -> WorldPolicies:
@@ -96,26 +93,81 @@ class WorldValuer:
         )
 
     @cached_property
-    def _economies(self) -> tuple[Economy, ...]:
-        return tuple(Economy(self.benchmark, t) for t in horizon_elasticities(self.task.world))
+    def _economies(self) -> dict[Horizon, Economy]:
+        return {
+            horizon: Economy(self.benchmark, theta)
+            for horizon, theta in zip(HORIZONS, horizon_elasticities(self.task.world), strict=True)
+        }
 
-    def packages(self, codes: Ints) -> Floats:
+    def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
-        settings = dict(self.task.agenda.settings(codes))
-        general = settings.pop("general_rate", np.full(len(codes), self.task.off_agenda.general))
-        car = settings.pop("car_rate", np.full(len(codes), self.task.off_agenda.car))
-        width = self._economies[0].chunk_size
-        parts = [
-            self._observe(general[cut], car[cut], {k: v[cut] for k, v in settings.items()})
-            for cut in (slice(k, k + width) for k in range(0, len(codes), width))
-        ]
-        return np.concatenate(parts, axis=1)
+        if not len(codes):
+            return np.empty((len(states), 0, len(HORIZONS), len(self.observables.quantities)))
+        agenda = self.task.agenda
+        # Whole rows of packages are read in the same order of sums, whatever is asked with them.
+        whole = np.pad(codes, (0, -len(codes) % _ROW), mode="edge")
+        places = [k for k, issue in enumerate(agenda.issues) if issue.kind in _COMMITMENTS]
+        without = agenda.with_zero(whole, places)
+        asked = self._settings(whole)
+        twins = np.unique(without[without != whole])
+        if not twins.size:
+            values = self._over_conditions(states, lambda c: c.values(asked))
+        else:
+            twin_of = np.minimum(np.searchsorted(twins, without), twins.size - 1)
+            base = self._settings(twins)
+            values = self._over_conditions(
+                states, lambda c: c.values(asked, c.private_flows(base), twin_of)
+            )
+        return values[:, : len(codes)]
 
-    def paths(self) -> Floats:
+    def _settings(self, codes: Ints) -> _Settings:
+        levels = dict(self.task.agenda.settings(codes))
+        elsewhere = self.task.off_agenda
+        general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
+        car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
+        return _Settings(general, car, levels)
+
+    def paths(self, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
         general = np.array([rates.general for rates in self.task.paths])
         car = np.array([rates.car for rates in self.task.paths])
-        return self._observe(general, car, {}, agreed=False)
+        asked = _Settings(general, car, {}, agreed=False)
+        return self._over_conditions(states, lambda c: c.values(asked))
+
+    def _over_conditions(
+        self, states: Sequence[ChinaState], read: Callable[[_Condition], Floats]
+    ) -> Floats:
+        """Return what is read (P, Q) under each state of controls and horizon, (S, P, H, Q)."""
+        return np.stack(
+            [
+                np.stack([read(self._condition(state, horizon)) for horizon in HORIZONS], axis=1)
+                for state in states
+            ]
+        )
+
+    def _condition(self, state: ChinaState, horizon: Horizon) -> _Condition:
+        """Return the policies and the economy of a state of controls and a horizon."""
+        if (state, horizon) not in self._conditions:
+            economy = self._economies[horizon].near(self._middle(state, horizon))
+            self._conditions[state, horizon] = _Condition(
+                self._policies, self.observables, economy, state, horizon
+            )
+        return self._conditions[state, horizon]
+
+    def _middle(self, state: ChinaState, horizon: Horizon) -> PolicyBatch:
+        """Return a policy amid all packages: rates in force, chips but purchases at half.
+
+        It depends on the task only, never on the packages that are asked for.
+        """
+        kinds = [issue.kind for issue in self.task.agenda.issues]
+        in_force = self.task.paths[0]
+        return self._policies.assemble(
+            horizon=horizon,
+            china_state=state,
+            general_rate=in_force.general,
+            car_rate=in_force.car,
+            levels={kind: [_MIDDLE] for kind in kinds if not kind.endswith("_rate")},
+        ).without_purchases()
 
     def typed(self, codes: Ints) -> dict[str, Floats]:
         """Return amounts of packages outside the model by party, (P,), USD bn a year."""
@@ -126,24 +178,71 @@ class WorldValuer:
             totals[party] = totals[party] + amount
         return totals
 
-    def _observe(
-        self, general: Floats, car: Floats, levels: dict[str, Floats], *, agreed: bool = True
+
+@dataclass(frozen=True)
+class _Settings:
+    """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
+
+    general: Floats
+    car: Floats
+    levels: Mapping[str, Floats]
+    agreed: bool = True
+
+    def cut(self, width: int) -> Iterator[tuple[slice, _Settings]]:
+        """Yield the settings in pieces of this width, and where each piece is."""
+        for first in range(0, len(self.general), width):
+            here = slice(first, first + width)
+            levels = {kind: level[here] for kind, level in self.levels.items()}
+            yield here, _Settings(self.general[here], self.car[here], levels, self.agreed)
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """Packages and paths of one world under one state of China's controls at one horizon."""
+
+    policies: WorldPolicies
+    observables: Observables
+    economy: Economy
+    state: ChinaState
+    horizon: Horizon
+
+    def values(
+        self,
+        asked: _Settings,
+        base_usd_bn: Floats | None = None,
+        base_of: NDArray[np.intp] | None = None,
     ) -> Floats:
-        states = []
-        for state in self.task.states:
-            per_horizon = []
-            for horizon, economy in zip(HORIZONS, self._economies, strict=True):
-                batch = self._policies.assemble(
-                    horizon=horizon,
-                    china_state=state,
-                    general_rate=general,
-                    car_rate=car,
-                    levels=levels,
-                    agreed=agreed,
-                )
-                per_horizon.append(self.observables.read(economy.solve(batch), batch))
-            states.append(np.stack(per_horizon, axis=1))
-        return np.stack(states)
+        """Return observed quantities, (P, Q).
+
+        `base_usd_bn` (J, N, N, T): flows that purchase commitments add to, `base_of` (P,) which
+        of them belongs to a package.
+        """
+        rows = []
+        for here, piece in asked.cut(self.economy.chunk_size):
+            base = None
+            if base_usd_bn is not None and base_of is not None:
+                base = np.take(base_usd_bn, base_of[here], axis=-1)
+            batch = self._batch(piece)
+            outcome = self.economy.solve(batch, purchase_base_usd_bn=base)
+            rows.append(self.observables.read(outcome, batch))
+        return np.concatenate(rows)
+
+    def private_flows(self, asked: _Settings) -> Floats:
+        """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
+        batch = self._batch(asked)
+        flows = self.economy.solve(batch).flows_usd_bn
+        public = batch.given("public_purchase_usd_bn")
+        return flows if public is None else flows - public
+
+    def _batch(self, asked: _Settings) -> PolicyBatch:
+        return self.policies.assemble(
+            horizon=self.horizon,
+            china_state=self.state,
+            general_rate=asked.general,
+            car_rate=asked.car,
+            levels=asked.levels,
+            agreed=asked.agreed,
+        )
 
 
 def benchmark_levels(observables: Observables) -> Floats:
@@ -151,7 +250,7 @@ def benchmark_levels(observables: Observables) -> Floats:
     benchmark = observables.benchmark
     batch = PolicyBatch.at_benchmark(benchmark, 1)
     economy = Economy(benchmark, np.full(benchmark.n_sectors, 4.0))
-    return observables.read(economy.solve(batch), batch)[0]
+    return np.asarray(observables.read(economy.solve(batch), batch)[0])
 
 
 def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
@@ -164,101 +263,3 @@ def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
     long_run[SECTOR_INDEX["services"]] = world.values["economy.services_elasticity"]
     share = world.values["economy.first_year_elasticity_share"]
     return np.asarray(share * (long_run + 1.0) - 1.0), long_run
-
-
-class ValuationCache:
-    """Values of packages and paths on disk, a file a world; `folder` None keeps nothing."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-
-    def values(self, valuer: WorldValuer, codes: Ints) -> tuple[Floats, Floats]:
-        """Return the values of packages (S, P, H, Q) and of the named paths (S, paths, H, Q).
-
-        What is not known yet is solved and kept.
-        """
-        path = self._path(valuer.task)
-        kept = self._read(path)
-        missing = codes if kept is None else np.setdiff1d(codes, kept.codes)
-        if kept is None:
-            kept = _Kept(missing, valuer.packages(missing), valuer.paths())
-            self._write(path, kept)
-        elif missing.size:
-            kept = kept.extended(missing, valuer.packages(missing))
-            self._write(path, kept)
-        return kept.packages[:, np.searchsorted(kept.codes, codes)], kept.paths
-
-    def _path(self, task: WorldTask) -> Path | None:
-        return None if self._folder is None else self._folder / f"{task_digest(task)}.npz"
-
-    @staticmethod
-    def _read(path: Path | None) -> _Kept | None:
-        if path is None or not path.exists():
-            return None
-        try:
-            with np.load(path) as stored:
-                return _Kept(stored["codes"], stored["packages"], stored["paths"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None  # a damaged file is solved anew
-
-    @staticmethod
-    def _write(path: Path | None, kept: _Kept) -> None:
-        if path is None:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.partial")
-        with partial.open("wb") as file:
-            np.savez(file, codes=kept.codes, packages=kept.packages, paths=kept.paths)
-        partial.replace(path)
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """What a cache file holds: sorted codes (P,), packages (S, P, H, Q), paths."""
-
-    codes: Ints
-    packages: Floats
-    paths: Floats
-
-    def extended(self, codes: Ints, packages: Floats) -> _Kept:
-        all_codes = np.concatenate([self.codes, codes])
-        order = np.argsort(all_codes)
-        merged = np.concatenate([self.packages, packages], axis=1)
-        return _Kept(all_codes[order], merged[:, order], self.paths)
-
-
-def task_digest(task: WorldTask) -> str:
-    """Return a digest of all that the values of a task depend on."""
-    agenda = [[i.kind, i.holder, list(i.levels)] for i in task.agenda.issues]
-    rates = [[r.general, r.car] for r in (*task.paths, task.off_agenda)]
-    content = [
-        agenda,
-        rates,
-        task.states,
-        repr(task.valuation),
-        task.restricted,
-        task.world.elasticities,
-        dict(task.world.values),
-    ]
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
-    digest.update(_code_digest())
-    return digest.hexdigest()[:32]
-
-
-@lru_cache(maxsize=1)
-def _code_digest() -> bytes:
-    """Return a digest of the source code and tables that values are computed with."""
-    digest = hashlib.sha256(np.__version__.encode())
-    for path in _sources():
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.digest()
-
-
-def _sources() -> Iterable[Path]:
-    package = Path(__file__).parents[1]
-    rooms: Sequence[Path] = [package / room for room in _CODE_ROOMS]
-    for room in rooms:
-        found = [*room.rglob("*.py"), *room.rglob("*.csv")]
-        yield from sorted(path for path in found if "build" not in path.parts)
-    yield from (package / file for file in _CODE_FILES)

@@ -1,17 +1,24 @@
 """Work shared among processes: the same results on any number of them.
 
 A piece of work is a pure function of its arguments, and results come back in the order asked, so
-the number of processes changes nothing but the time.
+the number of processes changes nothing but the time. The k-th piece of every round of work goes to
+the same process, which may keep what it has prepared for it.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
+
+import numpy as np
+
+from sim.errors import WorkerError
 
 
 def default_jobs() -> int:
@@ -21,19 +28,39 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
+def keep_memory() -> None:
+    """Have the C library keep freed arrays for the next ones (glibc; no effect elsewhere).
+
+    It gives large blocks back at once, and each new array of some MB then costs page faults: a
+    tenth of a cold run. Freeing one block just below its largest threshold, 32 MiB, raises the
+    threshold to that size; the block itself is never touched.
+    """
+    np.empty(31 * 2**20, dtype=np.uint8)
+
+
 class Workers:
-    """A pool of processes, or this process alone for one job."""
+    """Some processes, or this process alone for one job."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
+        self._lines: list[Connection] = []
+        self._processes: list[multiprocessing.process.BaseProcess] = []
 
     def __enter__(self) -> Self:
+        keep_memory()
         if self._jobs > 1:
             # Forked workers share the modules and tables that are loaded already.
-            methods = multiprocessing.get_all_start_methods()
-            context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)
+            forks = "fork" in multiprocessing.get_all_start_methods()
+            context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+            for _ in range(self._jobs):
+                ours, theirs = context.Pipe()
+                self._lines.append(ours)
+                # A fork inherits our ends of all lines; unless it closes them it outlives us.
+                inherited = tuple(self._lines) if forks else ()
+                process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
+                process.start()
+                theirs.close()
+                self._processes.append(process)
         return self
 
     def __exit__(
@@ -42,11 +69,81 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        for line, process in zip(self._lines, self._processes, strict=True):
+            line.close()
+            if kind is not None:
+                process.terminate()
+        for process in self._processes:
+            process.join()
+        self._lines, self._processes = [], []
 
     def map(self, work: Callable[..., Any], *arguments: Sequence[Any]) -> Iterator[Any]:
-        """Yield work(a, b, ...) for each row of the arguments, in order."""
-        if self._pool is None:
-            return map(work, *arguments)
-        return self._pool.map(work, *arguments)
+        """Yield work(a, b, ...) for each row of the arguments, in order.
+
+        Raises what a piece of work raises; WorkerError if a process ends before its work.
+        """
+        rows = list(zip(*arguments, strict=True))
+        if not self._lines:
+            return (work(*row) for row in rows)
+        return self._shared(work, rows)
+
+    def _shared(self, work: Callable[..., Any], rows: list[tuple[Any, ...]]) -> Iterator[Any]:
+        """Keep each process at work on every n-th row; yield results in the order of rows."""
+        lines = self._lines
+        working: dict[Connection, int] = {}
+
+        def hand_out(row: int) -> None:
+            if row < len(rows):
+                line = lines[row % len(lines)]
+                line.send((work, rows[row]))
+                working[line] = row
+
+        done: dict[int, Any] = {}
+        try:
+            for row in range(len(lines)):
+                hand_out(row)
+            for row in range(len(rows)):
+                while row not in done:
+                    for line in wait(list(working)):
+                        assert isinstance(line, Connection)
+                        finished = working.pop(line)
+                        done[finished] = _received(line)
+                        hand_out(finished + len(lines))
+                yield done.pop(row)
+        except (Exception, GeneratorExit):
+            for line in working:
+                with suppress(EOFError):
+                    line.recv()  # so that the next round does not read what this one left
+            raise
+
+
+def _received(line: Connection) -> Any:
+    """Return the result that a process sends, or raise its error."""
+    try:
+        result, error = line.recv()
+    except EOFError:
+        raise WorkerError(
+            "Every worker process must live until its work is done; one was ended from outside,"
+            " perhaps for want of memory. Run again with --jobs 1."
+        ) from None
+    if error is not None:
+        raise error
+    return result
+
+
+def _serve(line: Connection, inherited: tuple[Connection, ...]) -> None:
+    """Do the work that comes along a line until it is closed; the life of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process ends us
+    for other in inherited:
+        other.close()
+    while True:
+        try:
+            work, row = line.recv()
+        except EOFError:
+            return
+        try:
+            result = work(*row)
+        except Exception as error:  # noqa: BLE001 - it is raised again in the main process
+            line.send((None, error))
+        else:
+            line.send((result, None))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.report.comparison_answer import names, select, sentence
+from sim.report.comparison_answer import matches, names, select, sentence
 from sim.report.labels import figure, short_label
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def table(
     budget = None if wanted or everything else LINES // len(comparisons)
     for comparison in comparisons:
         shown = select(comparison.differences, wanted, everything=everything)
-        blocks.append("\n".join(_block(comparison, shown, budget)))
+        alone = (comparison.only_base, comparison.only_other)
+        base, other = (
+            tuple(c for c in columns if not wanted or matches(c, wanted)) for columns in alone
+        )
+        about = replace(comparison, only_base=base, only_other=other)
+        blocks.append("\n".join(_block(about, shown, budget)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -92,7 +98,9 @@ def _change(change: Change, width: int | None) -> str:
 def _title(comparison: Comparison) -> list[str]:
     method = _METHODS[comparison.method].format(runs=comparison.runs)
     base, other = names(comparison)
-    return _wrap(f"A {base}, B {other}; {method}; USD bn a year unless marked")
+    return _wrap(
+        f"A {base}, B {other}; {method}; USD bn a year unless marked; gains over rates in force"
+    )
 
 
 def _rows(shown: Sequence[Difference], *, brief: bool) -> list[str]:

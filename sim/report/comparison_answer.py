@@ -43,7 +43,7 @@ def select(
     A name matches a column if it is its measure, the whole column, or any point-separated part.
     """
     if wanted:
-        return [d for d in differences if _matches(d.measure.column, wanted)]
+        return [d for d in differences if matches(d.measure.column, wanted)]
     if everything:
         return list(differences)
     return sorted((d for d in differences if _is_main(d.measure)), key=lambda d: _rank(d.measure))
@@ -60,7 +60,8 @@ def _is_main(measure: Measure) -> bool:
     return _rank(measure) < len(_RANK) and of_whom and whole
 
 
-def _matches(column: str, wanted: Sequence[str]) -> bool:
+def matches(column: str, wanted: Sequence[str]) -> bool:
+    """Whether a column has one of the wanted names, or a part of its name that does."""
     return any(name == column or name in column.split(".") for name in wanted)
 
 

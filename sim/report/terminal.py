@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 LINES = 30
-_LEGEND = "Gain, cost, worth in USD bn a year; weighted: model quantities x typed weights."
+_LEGEND = "USD bn a year; minus cost: giving it pays; weighted: quantities x typed weights."
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def sentence(report: RunReport) -> str:
     agreed = report.talk_row("agreed")
     if agreed is None:
         head = f"{region(first)} and {region(second)} do not negotiate in {report.scenario}"
+    elif agreed.mean == 0:
+        head = f"{region(first)} and {region(second)} sign no deal"
     else:
         head = f"{region(first)} and {region(second)} sign a deal in {_percent(agreed)} of runs"
         days = report.talk_row("days_to_agreement")
@@ -128,12 +130,16 @@ def _rates_in_words(report: RunReport) -> str:
 
 
 def _gains_in_words(report: RunReport) -> str:
+    agreed = report.talk_row("agreed")
+    # Where nobody signs, the change from no deal is only the luck of how the threat ends.
+    no_deal = agreed is None or agreed.mean > 0
+    baseline, against = ("no_deal", "no deal") if no_deal else ("in_force", "the rates in force")
     found = [
         f"{region(party)} {_verb(row.mean)}"
         for party in reversed(report.pair)
-        if (row := report.row("utility", party, baseline="no_deal")) is not None
+        if (row := report.row("utility", party, baseline=baseline)) is not None
     ]
-    return f"{' and '.join(found)} against no deal" if found else ""
+    return f"{' and '.join(found)} against {against}" if found else ""
 
 
 def _verb(gain: float) -> str:
@@ -161,7 +167,7 @@ def _talks(report: RunReport) -> list[str]:
     days = report.talk_row("days_to_agreement")
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
-        parts.append(f"signed {early} to {late}")
+        parts.append(f"signed {early} to {late} (5-95 %)")
     for name, text in (("extended", "deadline moved"), ("threat_executed", "threat carried out")):
         row = report.talk_row(name)
         if row is not None:

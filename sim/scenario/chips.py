@@ -7,10 +7,12 @@ costs its holder beyond what the model shows (lobbies, administration).
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from itertools import pairwise
+from typing import Annotated, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.chip_fields import (
     Chip,
     Money,
@@ -39,7 +41,9 @@ class _RateChip(Chip):
     """A US tariff rate, measured down from the threatened rate."""
 
     rates: tuple[Rate, ...] = Field(
-        min_length=2, description="Rates that can be agreed, from the threatened one down."
+        min_length=2,
+        description="Rates that can be agreed, falling. The threatened rate is always first: it "
+        "is put there if missing, and rates above it play no part.",
     )
     counting: Annotated[Choice, Options(COUNTING, scope="world")] = Field(
         default=written(
@@ -51,6 +55,21 @@ class _RateChip(Chip):
         description="`added` puts the rate on top of the duty of 2024; `all_in` includes that duty "
         "(a good whose duty is higher keeps it).",
     )
+
+    @model_validator(mode="after")
+    def _falling(self) -> Self:
+        found = [
+            Finding(
+                ("rates", i + 1),
+                f"rates must fall: {later.mean:.4g} follows {earlier.mean:.4g}",
+                "put the highest rate first",
+            )
+            for i, (earlier, later) in enumerate(pairwise(self.rates))
+            if later.mean >= earlier.mean
+        ]
+        if found:
+            raise FindingsError(found)
+        return self
 
 
 class GeneralRate(_RateChip):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.resources import locate, shipped_names
 from sim.scenario.document import Node
-from sim.scenario.layers import apply_sets, is_value, load_layers
-from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
+from sim.scenario.layers import apply_sets, is_value, load_layers, shown_path
+from sim.scenario.problems import Place, Problem, ScenarioError, Source, did_you_mean
 from sim.scenario.resolved import Resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.validation import validate
@@ -29,12 +29,25 @@ def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
 def resolve(path: str | Path, sets: Sequence[str] = ()) -> Resolved:
     """Return the scenario together with the origin of each value; see `load`."""
     located = locate("scenarios", str(path))
+    try:
+        located.path.lstat()
+    except FileNotFoundError:
+        raise ScenarioError([_missing_file(located.path)]) from None
+    except (OSError, ValueError):
+        pass  # an odd name: reading it says what is wrong
     problems: list[Problem] = []
     tree = apply_sets(load_layers(located.path, problems), sets, problems)
     tree = _named(tree, located.path)
     problems += _fact_problems(tree, located.path)
     scenario = validate(Scenario, tree, problems)
     return Resolved(scenario, tree, (located.note,) if located.note else ())
+
+
+def _missing_file(path: Path) -> Problem:
+    close = did_you_mean(path.stem, shipped_names("scenarios"))
+    message = "cannot read the file: no such file or directory"
+    place = Place(Source(shown_path(path)))
+    return Problem(message, place, help=close or "`sim scenarios` lists the shipped ones")
 
 
 def _named(tree: Node, path: Path) -> Node:

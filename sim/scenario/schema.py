@@ -157,4 +157,21 @@ def _agenda_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
             if message:
                 advice = f"give it under `parties.{holder}.chips.{kind}`, or take it out"
                 found.append(Finding((list_name, i), message, advice))
+    if not _open_chips(scenario, talk):
+        path = ("agenda",) if talk.agenda is not None else ("off_table",)
+        message = "talks must have a chip on the table: none is left"
+        advice = "if nobody talks, keep a chip and write `rounds: []`"
+        found.append(Finding(path, message, advice))
     return found
+
+
+def _open_chips(scenario: Scenario, talk: Talk) -> list[str]:
+    """Return the chips on the table."""
+    return [
+        kind
+        for kind, holder in HOLDER.items()
+        if holder in talk.parties
+        and getattr(getattr(scenario.parties, holder).chips, kind) is not None
+        and (talk.agenda is None or kind in talk.agenda)
+        and kind not in talk.off_table
+    ]

@@ -67,15 +67,26 @@ def validate(model: type[Model], tree: Node, known: Sequence[Problem] = ()) -> M
     problems += _missing(model, tree, details)
     problems += [problem for detail in details for problem in _problems(model, tree, detail)]
     rest = tree
-    for detail in details:
-        rest = _without(rest, _path(detail["loc"]))
+    left_out = [_path(detail["loc"]) for detail in details]
+    for path in left_out:
+        rest = _without(rest, path)
     try:
         model.model_validate(rest.plain())
     except ValidationError as error:
         for detail in error.errors():
-            if isinstance(detail.get("ctx", {}).get("error"), FindingsError):
-                problems += _problems(model, rest, detail)
+            problems += _cross_checks(rest, detail, left_out)
     raise ScenarioError(sorted(problems, key=_position))
+
+
+def _cross_checks(rest: Node, detail: ErrorDetails, left_out: Sequence[Path]) -> Iterator[Problem]:
+    """Yield what a cross-check found, but not about a section that lost an entry just now."""
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, FindingsError):
+        section = _path(detail["loc"])
+        for finding in cause.findings:
+            path = (*section, *finding.path)
+            if all(wrong[: len(path)] != path for wrong in left_out):
+                yield Problem(finding.message, rest.find(path).place, help=finding.help)
 
 
 def _is_echo(detail: ErrorDetails) -> bool:

@@ -71,3 +71,8 @@ def test_a_wrong_scenario_exits_with_3(sim):
     code, out, err = sim("show", "nope.yaml")
     assert (code, out) == (3, "")
     assert "cannot read the file" in err
+
+
+def test_a_name_that_is_no_file_gets_a_suggestion(sim):
+    assert "did you mean `farm-and-defense-only`?" in sim("show", "farm-and-defence-only")[2]
+    assert "`sim scenarios` lists" in sim("show", "xyz")[2]

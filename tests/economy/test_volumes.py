@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from sim.economy.groups import Groups
 from sim.economy.volumes import VolumeRules
 
 THETA = st.floats(0.2, 20.0)
@@ -16,29 +17,32 @@ SHARE = st.floats(0.01, 0.9)
 
 def market(*, theta: float, share: float, limit: float, quota: bool, levy: bool) -> VolumeRules:
     """One buyer, one sector, one ruled supplier (number 1) with this share, spending 1."""
-    at = [np.array([k], dtype=np.intp) for k in (0, 1, 0, 0)]
-    one = np.ones(1)
+    buyer, seller = np.zeros(1, dtype=np.intp), np.ones(1, dtype=np.intp)
+    one = np.ones((1, 1))
     return VolumeRules(
-        cell=tuple(at),
-        market=np.zeros(1, dtype=np.intp),
-        market_at=(at[0], at[2], at[3]),
-        is_quota=np.array([quota]),
-        on_levy=np.array([levy]),
+        importer=buyer,
+        exporter=seller,
+        sector=buyer,
+        markets=Groups.of(buyer),
+        sellers=Groups.of(seller),
         theta=theta * one,
+        rent_exporter=one,
+        rent_burnt=0.0 * one,
+        ruled=np.array([[True]]),
+        is_quota=np.array([[quota]]),
+        on_levy=np.array([[levy]]),
         weight=share * one,
         gross=one,
         export_tax=0.0 * one,
         limit=limit * one,
-        rent_exporter=one,
-        rent_burnt=0.0 * one,
     )
 
 
 def solve(rules: VolumeRules, share: float) -> tuple[float, float, float, float]:
-    """Return (wedge, delivered, D, H) at c_hat = 1."""
+    """Return (wedge, delivered, D, H) at c_hat = 1, from a price that is not the solution's."""
     ones = np.ones((2, 1, 1))
-    d, h, solved = rules.solve(ones, ones, ones, (1.0 - share) * ones)
-    return solved.wedge[0], solved.delivered[0], float(d[0, 0, 0]), float(h[0, 0, 0])
+    d, h, solved = rules.solve(0.0 * ones, ones, (1.0 - share) * ones, 0.1 * ones)
+    return solved.wedge[0, 0], solved.delivered[0, 0], float(d[0, 0, 0]), float(h[0, 0, 0])
 
 
 @settings(deadline=None, derandomize=True)

@@ -36,10 +36,23 @@ def test_same_bytes_on_one_and_two_processes_and_from_the_cache(finished, play):
             assert (again.folder / name).read_bytes() == (finished.folder / name).read_bytes(), name
 
 
-def test_more_runs_extend_the_first_ones(finished, play):
-    longer = play(runs=300)
-    short = (finished.folder / "runs.csv").read_text().splitlines()
-    assert (longer.folder / "runs.csv").read_text().splitlines()[: len(short)] == short
+@pytest.mark.parametrize("runs", [1, 7, 300])
+def test_more_runs_extend_the_first_ones(finished, play, runs):
+    """To the last digit, whatever the number: the lists of moves are kept for 20 runs."""
+    other = play(runs=runs)
+    for name in ("runs.csv", "concessions.csv", *(["rounds.csv"] if runs < 20 else [])):
+        texts = [(run.folder / name).read_text().splitlines() for run in (finished, other)]
+        short, long = sorted(texts, key=len)
+        assert 1 < len(short) < len(long)
+        assert long[: len(short)] == short
+
+
+def test_nothing_is_left_on_the_table_but_money(finished):
+    """The signed package is no rise over itself: no rounding errors of 1e-16."""
+    for party in ("USA", "JPN"):
+        left = numbers(finished.folder, f"left_on_table.{party}")
+        assert ((left == 0.0) | (left > 1e-9)).all()
+        assert (left == 0.0).any()
 
 
 def test_runs_are_dealt_out_to_worlds_in_turn(finished):

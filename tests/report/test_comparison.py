@@ -157,3 +157,9 @@ def test_json_holds_the_same_and_no_nan():
     gain, days = found["differences"]
     assert (gain["measure"], gain["difference"], gain["more_runs"]) == ("utility", 0.1, 3000)
     assert days["difference"] is None
+
+
+def test_lonely_measures_follow_the_wanted_names():
+    found = [compared(difference(GAIN, 1, 2), only_base=("chip_level.JPN.USA.x",))]
+    assert "Only A" not in table(found, ["utility"])
+    assert "Only A reports 1 measures: chip_level.JPN.USA.x" in table(found, ["utility", "x"])

@@ -99,6 +99,14 @@ def test_a_gain_that_rounds_to_zero_has_no_sign():
     assert sentence(report([*kept, even])).endswith("; Japan breaks even against no deal.")
 
 
+def test_without_a_deal_gains_are_told_against_the_rates_in_force():
+    kept = [r for r in rows() if r.measure not in ("agreed", "days_to_agreement")]
+    said = sentence(report([row(Measure("agreed"), 0.0), *kept]))
+    assert said.startswith("US and Japan sign no deal; the general rate")
+    assert "Japan gains USD 2.2 bn a year" in said
+    assert said.endswith("against the rates in force.")
+
+
 def test_the_page_fits_a_terminal_with_all_chips_on_the_table():
     lines = table(report()).splitlines()
     assert len(lines) <= 30
@@ -107,7 +115,8 @@ def test_the_page_fits_a_terminal_with_all_chips_on_the_table():
 
 def test_deals_and_their_dates():
     text = " ".join(table(report()).split())
-    assert "Deals in 80.0 % of runs (95%: 79.0 to 81.0); signed 2025-06-20 to 2025-07-08" in text
+    assert "Deals in 80.0 % of runs (95%: 79.0 to 81.0); signed 2025-06-20 to" in text
+    assert "to 2025-07-08 (5-95 %)" in text
     assert "deadline moved in 30 %; threat carried out in 10 %" in text
 
 
@@ -153,7 +162,7 @@ def test_no_deal_in_any_run_prints_no_chips_and_no_dates():
     kept = [dataclasses.replace(r, mean=0.0) if r.measure == "agreed" else r for r in kept]
     empty = row(Measure("days_to_agreement"), float("nan"), n=0)
     text = table(report([*kept, empty]))
-    assert "sign a deal in 0 % of runs; the general" in " ".join(text.split())
+    assert "sign no deal; the general" in " ".join(text.split())
     assert "gives" not in text
     assert "nan" not in text
 

@@ -117,3 +117,22 @@ def test_wrong_values_are_described(problems, text, said, hint):
     assert any(said in problem.message for problem in found), [p.message for p in found]
     assert any(hint in problem.help for problem in found)
     assert all(problem.place.line >= 1 for problem in found)
+
+
+def test_a_list_of_rates_falls(problems):
+    text = "parties: {USA: {chips: {general_rate: {rates: [24%, 30%, 10%]}}}}\n"
+    (problem,) = problems(TOP + text)
+    assert problem.message == "rates must fall: 0.3 follows 0.24"
+    assert problem.place.column == text.index("30%") + 1
+
+
+@pytest.mark.parametrize("lists", ["agenda: []", "agenda: [car_rate], off_table: [car_rate]"])
+def test_talks_need_a_chip_on_the_table(problems, lists):
+    (problem,) = problems(TOP + f"talks: {{us_japan: {{{lists}}}}}\n")
+    assert "none is left" in problem.message
+
+
+def test_a_wrong_section_is_not_reported_as_missing_too(problems):
+    text = "talks: {us_japan: {news: [{date: 2025-07-07, deadline: 2025-06-01}]}}\n"
+    (problem,) = problems(TOP + text)
+    assert "must not lie before its news" in problem.message

@@ -24,12 +24,12 @@ class Conceded:
 
 
 def play_zeuthen(first: Floats, second: Floats, no_deal: Floats, coin: Floats) -> Conceded:
-    """Return how R negotiations end in which both propose at once and Zeuthen's rule says who moves.
+    """Return how R negotiations end: both propose at once, Zeuthen's rule says who moves.
 
     `first` and `second` (R, M): payoffs of packages; `no_deal` (R, 2); `coin` (R,) uniform on
     [0, 1) picks between offers that please both sides more than their own. Each begins with its
-    best package; the talks fail when whoever must concede has nothing left to give. On a pie the
-    offers meet at the Nash product's maximum:
+    best package (of equals the kindest). The talks fail when whoever must concede has nothing left
+    to give. On a pie the offers meet at the Nash product's maximum:
 
     >>> x = np.linspace(0.0, 1.0, 101)[None]
     >>> ended = play_zeuthen(np.sqrt(x), 1 - x, np.zeros((1, 2)), np.zeros(1))
@@ -37,11 +37,10 @@ def play_zeuthen(first: Floats, second: Floats, no_deal: Floats, coin: Floats) -
     0.33
     """
     n_runs, n_packages = first.shape
-    rows = np.arange(n_runs)
-    offers = np.stack([np.argmax(first, axis=1), np.argmax(second, axis=1)], axis=1)
+    offers = np.stack([_kindest_best(first, second), _kindest_best(second, first)], axis=1)
     package = np.full(n_runs, NO_OFFER, dtype=np.intp)
     steps = np.zeros(n_runs, dtype=np.intp)
-    runs = rows
+    runs = np.arange(n_runs)
     # Every step moves somebody down a list of M packages.
     for _ in range(2 * n_packages):
         a, b, d = first[runs], second[runs], no_deal[runs]
@@ -65,6 +64,12 @@ def play_zeuthen(first: Floats, second: Floats, no_deal: Floats, coin: Floats) -
         if not runs.size:
             break
     return Conceded(package, steps)
+
+
+def _kindest_best(own: Floats, other: Floats) -> Indices:
+    """Return the own best package (R,), of equals the one that the other side likes best."""
+    is_best = own == own.max(axis=1, keepdims=True)
+    return np.asarray(np.argmax(np.where(is_best, other, -np.inf), axis=1))
 
 
 def play_micro(
@@ -99,27 +104,18 @@ def play_micro(
         offers = rank >= 0
         offer = ranking[side, runs, np.maximum(rank, 0)]
         made[side, runs] = np.maximum(made[side, runs], rank + 1)
-        answered = _micro_least(worth, ranking, available, made, other, runs)
+        # The answering side's own next offer is the least that it is ready to live with.
+        conceding = (made[other, runs] <= made[side, runs]) & (
+            made[other, runs] < available[other, runs]
+        )
+        lowest = np.maximum(made[other, runs] - 1, 0)
+        next_rank = np.where(conceding, made[other, runs], lowest)
+        least = worth[other, runs, ranking[other, runs, next_rank]]
+        least = np.where(available[other, runs] > 0, least, -np.inf)
         floor = no_deal[runs, other]
-        accepted = offers & micro_accepts(worth[other, runs, offer], answered, floor)
+        accepted = offers & micro_accepts(worth[other, runs, offer], least, floor)
         package[runs[accepted]], steps[runs[accepted]] = offer[accepted], number
         runs = runs[~accepted]
         if not runs.size:
             break
     return Conceded(package, steps)
-
-
-def _micro_least(
-    worth: Floats,
-    ranking: Indices,
-    available: Indices,
-    made: Indices,
-    side: Indices,
-    runs: Indices,
-) -> Floats:
-    """Return the worth (K,) of the lowest package that each `side` (K,) is ready to offer now."""
-    own, received = made[side, runs], made[1 - side, runs]
-    conceding = (own <= received) & (own < available[side, runs])
-    rank = np.maximum(np.where(conceding, own, own - 1), 0)
-    least = worth[side, runs, ranking[side, runs, rank]]
-    return np.where(available[side, runs] > 0, least, -np.inf)

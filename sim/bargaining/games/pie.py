@@ -63,6 +63,8 @@ def play_pie(
     factor = np.ones((n_runs, 2))
     runs = np.arange(n_runs)
     for n in range(n_dates):
+        if not runs.size:
+            break
         first = np.broadcast_to(calendar.first_proposes[..., n], n_runs)[runs]
         proposer = np.where(dice[runs, n, 0] < first, 0, 1)
         asked = 1 - proposer

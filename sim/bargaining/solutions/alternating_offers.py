@@ -93,10 +93,10 @@ class Equilibrium:
 
 
 def pie_equilibrium(calendar: OfferCalendar, no_deal: ArrayLike = (0.0, 0.0)) -> Equilibrium:
-    """Return the equilibrium on a continuous pie of one unit; payoffs are shares.
+    """Return the equilibrium on a continuous pie of one unit; payoffs are shares in [0, 1].
 
-    `no_deal` (..., 2) is paid one date after the last. Rubinstein's shares come up as N grows, up
-    to (d1 d2)^(N/2). d = (0.9, 0.8), two, three and seven dates:
+    `no_deal` (..., 2), of any sign, is paid one date after the last. As N grows the opener's share
+    comes within (d1 d2)^(N/2) of Rubinstein's. d = (0.9, 0.8), two, three and seven dates:
 
     >>> paths = [pie_equilibrium(OfferCalendar.regular(n, (0.9, 0.8))) for n in (2, 3, 7)]
     >>> [round(float(path.values[0, 0]), 6) for path in paths]
@@ -104,9 +104,11 @@ def pie_equilibrium(calendar: OfferCalendar, no_deal: ArrayLike = (0.0, 0.0)) ->
     """
 
     def propose(proposer: int, refused: Floats) -> tuple[Floats, Floats, Indices | None]:
-        left = 1.0 - refused[..., 1 - proposer]
+        # Shares lie between nothing and the whole pie, however bad or good refusing is.
+        given = np.maximum(refused[..., 1 - proposer], 0.0)
+        left = np.where(given <= 1.0, 1.0 - given, -np.inf)
         agreed = np.empty_like(refused)
-        agreed[..., proposer], agreed[..., 1 - proposer] = left, refused[..., 1 - proposer]
+        agreed[..., proposer], agreed[..., 1 - proposer] = left, given
         return agreed, left, None
 
     return _induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)

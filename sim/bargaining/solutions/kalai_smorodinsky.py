@@ -18,21 +18,31 @@ from sim.bargaining.solutions.table import Floats, Indices, gains, payoff_table,
 from sim.bargaining.solutions.ties import best_of
 
 
-def kalai_smorodinsky_packages(payoffs: ArrayLike, disagreement: ArrayLike) -> Indices:
+def kalai_smorodinsky_packages(
+    payoffs: ArrayLike, disagreement: ArrayLike, ideal: ArrayLike | None = None
+) -> Indices:
     """Return the efficient packages of the largest smallest ratio of gain to ideal gain.
 
-    `payoffs` (M, n), `disagreement` (n,). A party that can gain nothing does not count. Empty when
-    no package leaves everybody at least the disagreement payoff. Raises PayoffTableError.
+    `payoffs` (M, n), `disagreement` (n,). `ideal` (n,) is each party's most among packages that
+    leave nobody below the disagreement point; some authors take the best of all packages, which can
+    be passed. A party that can gain nothing does not count. Empty when no package leaves everybody
+    at least the disagreement payoff. Raises PayoffTableError.
 
-    >>> kalai_smorodinsky_packages([[8, 0], [5, 2], [2, 3], [0, 4]], [0, 0]).tolist()
+    >>> table = np.array([[8.0, 0.0], [5.0, 2.0], [4.0, 3.0], [0.0, 7.0]])
+    >>> kalai_smorodinsky_packages(table, [1.0, 0.0]).tolist()
     [1]
+    >>> kalai_smorodinsky_packages(table, [1.0, 0.0], ideal=table.max(axis=0)).tolist()
+    [2]
     """
     table = payoff_table(payoffs)
     candidates = rational_frontier(table, disagreement)
-    surplus = gains(table, disagreement)[candidates]
     if not candidates.size:
         return candidates
+    surplus = gains(table, disagreement)[candidates]
     most = surplus.max(axis=0)
+    if ideal is not None:
+        top = per_party(ideal, table.shape[1], "the ideal point")
+        most = top - np.asarray(disagreement, dtype=np.float64)
     can_gain = most > 0.0
     if not can_gain.any():
         return candidates

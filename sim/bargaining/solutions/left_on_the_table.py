@@ -12,39 +12,51 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.bargaining.solutions.pareto import pareto_frontier
-from sim.bargaining.solutions.table import TOLERANCE, Floats, payoff_table
+from sim.bargaining.solutions.table import TOLERANCE, Floats, PayoffTableError, payoff_table
 
 
 def left_on_the_table(payoffs: ArrayLike, outcomes: ArrayLike) -> Floats:
-    """Return left_g >= 0 of `outcomes` (R, n) against one table of packages (M, n).
+    """Return left_g >= 0 of `outcomes` (R, n) against tables of packages.
 
-    An outcome need not be a package: no deal counts too. 0 where no package helps g without harm to
-    the others. Memory is R times the number of efficient packages. Raises PayoffTableError.
+    `payoffs` (M, n) for all outcomes, or (R, M, n) with a table each. An outcome need not be a
+    package: no deal counts too. 0 where no package helps g without harm to the others. Memory is R
+    times the number of (efficient, if the table is shared) packages. Raises PayoffTableError.
 
     >>> left_on_the_table([[4.0, 0.0], [2.0, 2.0], [0.0, 3.0]], [[1.0, 2.0], [0.0, 0.0]]).tolist()
     [[1.0, 0.0], [4.0, 3.0]]
     """
-    table = payoff_table(payoffs)
-    efficient = table[pareto_frontier(table)]
     reached = np.atleast_2d(np.asarray(outcomes, dtype=np.float64))
-    # Whoever improves on an outcome can do so on the frontier: only efficient packages matter.
-    no_worse = efficient[None, :, :] >= reached[:, None, :] - TOLERANCE
-    left = np.empty_like(reached)
-    for party in range(table.shape[1]):
-        others = np.delete(no_worse, party, axis=2).all(axis=2)
-        best = np.where(others, efficient[None, :, party], -np.inf).max(axis=1)
-        left[:, party] = np.maximum(best - reached[:, party], 0.0)
-    return left
+    tables = _tables(payoffs, len(reached))
+    # What is no worse for all holds the best for each: below its own level nobody looks.
+    no_worse = np.all(tables >= reached[:, None, :] - TOLERANCE, axis=2)
+    best = np.where(no_worse[..., None], tables, -np.inf).max(axis=1)
+    return np.asarray(np.maximum(best - reached, 0.0))
 
 
 def joint_loss(payoffs: ArrayLike, outcomes: ArrayLike) -> Floats:
-    """Return the largest sum of payoffs (M, n) less the sum of each outcome (R, n), shape (R,).
+    """Return the largest sum of payoffs less the sum of each outcome (R, n), shape (R,).
 
-    Negative only for an outcome (no deal) that is jointly better than every package.
+    `payoffs` (M, n) or (R, M, n). Negative only for an outcome (no deal) that is jointly better
+    than every package. Raises PayoffTableError.
 
     >>> joint_loss([[4.0, 0.0], [2.0, 3.0]], [[4.0, 0.0], [0.0, 0.0]]).tolist()
     [1.0, 5.0]
     """
-    table = payoff_table(payoffs)
     reached = np.atleast_2d(np.asarray(outcomes, dtype=np.float64))
-    return np.asarray(table.sum(axis=1).max() - reached.sum(axis=1))
+    most = _tables(payoffs, len(reached)).sum(axis=2).max(axis=1)
+    return np.asarray(most - reached.sum(axis=1))
+
+
+def _tables(payoffs: ArrayLike, n_runs: int) -> Floats:
+    """Return the packages that can matter, (1 or R, K, n)."""
+    tables = np.asarray(payoffs, dtype=np.float64)
+    if tables.ndim != 3:
+        shared = payoff_table(tables)
+        # Whoever improves on an outcome can do so on the frontier: only efficient packages matter.
+        return shared[pareto_frontier(shared)][None]
+    if len(tables) != n_runs or 0 in tables.shape or not np.all(np.isfinite(tables)):
+        raise PayoffTableError(
+            f"payoffs of {n_runs} runs must be finite and have shape ({n_runs}, packages, "
+            f"parties): got {tables.shape}"
+        )
+    return tables

@@ -45,7 +45,9 @@ def log_government_welfare(model: TariffModel, state: TariffState, weights: Floa
     """
     value = (weights * _industry_income(model, state)).sum(axis=0)
     prices = (model.benchmark.final_share * state.log_price).sum(axis=0)
-    welfare: Floats = np.log(value) - prices
+    with np.errstate(invalid="ignore"):
+        # Closed borders can ruin a lender: without income its welfare is nan, no reply to follow.
+        welfare: Floats = np.log(value) - prices
     return welfare
 
 

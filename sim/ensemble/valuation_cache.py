@@ -1,0 +1,129 @@
+"""Exact values kept on disk by content.
+
+A value belongs to what it was computed from: benchmark tables, world, agenda, horizon, state of
+controls and the source code of the economy. The name of a cache file is a digest of all of these,
+so a file is never stale; within it, packages are found by their code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chips.package import ChinaState
+from sim.ensemble.valuations import WorldTask, WorldValuer
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_CODE_ROOMS = ("economy", "chips", "data")
+_CODE_FILES = ("bargaining/observables.py", "ensemble/valuations.py")
+
+
+class ValuationCache:
+    """Values of packages and paths on disk, a file a world; `folder` None keeps nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def values(
+        self, valuer: WorldValuer, codes: Ints, states: Sequence[ChinaState]
+    ) -> tuple[Floats, Floats]:
+        """Return the values of packages (S, P, H, Q) and of the named paths (S, paths, H, Q).
+
+        What is not known yet is solved and kept.
+        """
+        path = self._path(valuer.task, states)
+        kept = self._read(path)
+        missing = codes if kept is None else np.setdiff1d(codes, kept.codes)
+        if kept is None:
+            kept = _Kept(missing, valuer.packages(missing, states), valuer.paths(states))
+            self._write(path, kept)
+        elif missing.size:
+            kept = kept.extended(missing, valuer.packages(missing, states))
+            self._write(path, kept)
+        return kept.packages[:, np.searchsorted(kept.codes, codes)], kept.paths
+
+    def _path(self, task: WorldTask, states: Sequence[ChinaState]) -> Path | None:
+        name = f"{task_digest(task)}-{'-'.join(states)}.npz"
+        return None if self._folder is None else self._folder / name
+
+    @staticmethod
+    def _read(path: Path | None) -> _Kept | None:
+        if path is None or not path.exists():
+            return None
+        try:
+            with np.load(path) as stored:
+                return _Kept(stored["codes"], stored["packages"], stored["paths"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None  # a damaged file is solved anew
+
+    @staticmethod
+    def _write(path: Path | None, kept: _Kept) -> None:
+        if path is None:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.partial")
+        with partial.open("wb") as file:
+            np.savez(file, codes=kept.codes, packages=kept.packages, paths=kept.paths)
+        partial.replace(path)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a cache file holds: sorted codes (P,), packages (S, P, H, Q), paths."""
+
+    codes: Ints
+    packages: Floats
+    paths: Floats
+
+    def extended(self, codes: Ints, packages: Floats) -> _Kept:
+        all_codes = np.concatenate([self.codes, codes])
+        order = np.argsort(all_codes)
+        merged = np.concatenate([self.packages, packages], axis=1)
+        return _Kept(all_codes[order], merged[:, order], self.paths)
+
+
+def task_digest(task: WorldTask) -> str:
+    """Return a digest of all that the values of a task depend on."""
+    agenda = [[i.kind, i.holder, list(i.levels)] for i in task.agenda.issues]
+    rates = [[r.general, r.car] for r in (*task.paths, task.off_agenda)]
+    content = [
+        agenda,
+        rates,
+        repr(task.valuation),
+        task.restricted,
+        task.world.elasticities,
+        dict(task.world.values),
+    ]
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
+    digest.update(_code_digest())
+    return digest.hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> bytes:
+    """Return a digest of the source code and tables that values are computed with."""
+    digest = hashlib.sha256(np.__version__.encode())
+    for path in _sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _sources() -> Iterable[Path]:
+    package = Path(__file__).parents[1]
+    rooms: Sequence[Path] = [package / room for room in _CODE_ROOMS]
+    for room in rooms:
+        found = [*room.rglob("*.py"), *room.rglob("*.csv")]
+        yield from sorted(path for path in found if "build" not in path.parts)
+    yield from (package / file for file in _CODE_FILES)

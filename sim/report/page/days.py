@@ -1,0 +1,43 @@
+"""Days on the page: in words, and as places on an axis."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num, num2date
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(day: dt.date, *, year: bool = True) -> str:
+    """Return a day in words, the same in every locale.
+
+    >>> day_text(dt.date(2025, 7, 9)), day_text(dt.date(2025, 7, 9), year=False)
+    ('9 Jul 2025', '9 Jul')
+    """
+    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if year else text
+
+
+def day_number(day: dt.date) -> float:
+    """Return a day as a place on the x axis."""
+    return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def day_axis(ax: Axes, *, labels: bool = True) -> None:
+    """Give the x axis a few days in words, or their ticks alone."""
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    if labels:
+        ax.xaxis.set_major_formatter(
+            FuncFormatter(lambda place, _: day_text(_day(place), year=False))
+        )
+    else:
+        ax.xaxis.set_major_formatter(NullFormatter())
+
+
+def _day(place: float) -> dt.date:
+    """Return the day of a place on the x axis."""
+    found: dt.date = num2date(place).date()  # type: ignore[no-untyped-call]
+    return found

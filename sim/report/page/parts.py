@@ -1,0 +1,60 @@
+"""What a page is made of: sections with words, figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: `title`, column heads with units, rows of text; the first column names the row.
+
+    `folded` tables open on request; `prose` says which columns hold sentences, which wrap and
+    stand left.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    folded: bool = True
+    prose: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure: `draw` makes it, `alt` says in words what it shows, `note` how to read it.
+
+    `name` is the file name of the exported figure.
+    """
+
+    name: str
+    title: str
+    alt: str
+    note: str
+    draw: Callable[[], Figure]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: heading, lead in words, figures, tables, notes; empty ones are None."""
+
+    name: str
+    title: str
+    lead: str
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One of the five figures at the top: a number, what it is, and how sure it is."""
+
+    label: str
+    value: str
+    detail: str

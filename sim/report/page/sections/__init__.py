@@ -1,0 +1,1 @@
+"""The parts of the page, one module each; `PARTS` in `sim.report.page.page` orders them."""

@@ -1,0 +1,62 @@
+"""Work among processes: order, errors, and the same process for the same piece."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from sim.ensemble.workers import Workers
+from sim.errors import NotConvergedError, WorkerError
+
+
+def where(number: int, power: int) -> tuple[int, int]:
+    return number**power, os.getpid()
+
+
+def only_even(number: int) -> int:
+    if number % 2:
+        raise NotConvergedError(f"Numbers must be even; got {number}.")
+    return number
+
+
+def end_at(number: int) -> int:
+    if number == 2:
+        os._exit(1)
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_results_come_in_order_and_pieces_return_to_their_process(jobs: int) -> None:
+    with Workers(jobs) as workers:
+        rounds = [list(workers.map(where, range(7), [2] * 7)) for _ in range(2)]
+    assert [value for value, _ in rounds[0]] == [n**2 for n in range(7)]
+    assert rounds[0] == rounds[1]
+    assert len({process for _, process in rounds[0]}) == jobs
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_is_raised_here_and_the_next_round_is_clean(jobs: int) -> None:
+    with Workers(jobs) as workers:
+        with pytest.raises(NotConvergedError, match="must be even; got 1"):
+            list(workers.map(only_even, range(6)))
+        assert list(workers.map(only_even, range(0, 12, 2))) == [0, 2, 4, 6, 8, 10]
+
+
+def test_a_round_that_is_not_read_to_its_end_leaves_nothing() -> None:
+    with Workers(2) as workers:
+        begun = workers.map(only_even, range(0, 20, 2))
+        assert next(begun) == 0
+        begun.close()  # type: ignore[attr-defined]
+        assert list(workers.map(only_even, (2, 4, 6))) == [2, 4, 6]
+
+
+def test_a_process_that_ends_is_reported() -> None:
+    with Workers(2) as workers, pytest.raises(WorkerError, match=r"--jobs 1"):
+        list(workers.map(end_at, range(4)))
+
+
+def test_fewer_pieces_than_processes() -> None:
+    with Workers(3) as workers:
+        assert list(workers.map(only_even, [8])) == [8]
+        assert list(workers.map(only_even, [])) == []
