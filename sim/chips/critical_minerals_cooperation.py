@@ -3,7 +3,7 @@
 Once the plants work (lead_time), `max` x level thousand tonnes a year of magnets, shared between
 the US (us_share) and Japan, replace missing Chinese supply: see `rare_earths`. Of each part only
 the additional share counts (us_additional_share, japan_additional_share): the rest would be built
-without a deal. The output is dearer than China's by cost_gap; the buyers' budgets pay the difference,
+without a deal. The output is dearer than China's by cost_gap; the buyers' budgets pay this,
 
     premium = tonnes china_price cost_gap                                        USD bn a year
 

@@ -14,6 +14,7 @@ from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy import Economy
+from sim.economy.elasticities import first_year_theta
 from sim.scenario.quantity import Choice, Quantity
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def middle_parameters(scenario: Scenario) -> dict[str, Mapping[str, float]]:
 def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]:
     """Return the policies of the middle world and its economy at each horizon.
 
-    Trade elasticities are the means of the eight sets; in the first year, times the mean of
-    `first_year_elasticity_share`.
+    Trade elasticities are the means of the eight sets, that of services the mean of its range.
     """
     benchmark = load_benchmark()
     theta: Floats = np.mean(list(load_elasticities().values()), axis=0)
-    first = scenario.economy.first_year_elasticity_share.mean
+    theta[benchmark.sector_index("services")] = scenario.economy.services_elasticity.mean
+    share = scenario.economy.first_year_elasticity_share.mean
     economies = {
-        "first_year": Economy(benchmark, first * theta),
+        "first_year": Economy(benchmark, first_year_theta(theta, share)),
         "long_run": Economy(benchmark, theta),
     }
     policies = WorldPolicies(benchmark, PolicyTables.load(), middle_parameters(scenario))

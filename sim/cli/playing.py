@@ -74,6 +74,8 @@ def report_of(finished: Finished) -> RunReport:
         as_of=setup.scenario.as_of,
         pair=setup.parties,
         folder=str(finished.folder),
+        rates_now=(setup.in_force.general, setup.in_force.car),
+        rates_threatened=(setup.threats[0].full.general, setup.threats[0].full.car),
     )
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,11 +72,13 @@ class ValuationCache:
     def _write(path: Path | None, kept: _Kept) -> None:
         if path is None:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial")
-        with partial.open("wb") as file:
-            np.savez(file, codes=kept.codes, packages=kept.packages, paths=kept.paths)
-        partial.replace(path)
+        # What cannot be kept (a read-only home, a full disk) is solved again the next time.
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as file:
+                np.savez(file, codes=kept.codes, packages=kept.packages, paths=kept.paths)
+            partial.replace(path)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
+from sim.economy.elasticities import first_year_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.ensemble.parameters import World
@@ -254,12 +255,8 @@ def benchmark_levels(observables: Observables) -> Floats:
 
 
 def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
-    """Return (first-year, long-run) theta by sector.
-
-    What is estimated is the response of tariff-exclusive values, theta + 1; its first-year share
-    of the long run applies to that: theta_first = share (theta_long + 1) - 1.
-    """
+    """Return (first-year, long-run) theta by sector."""
     long_run = load_elasticities()[world.elasticities].copy()
     long_run[SECTOR_INDEX["services"]] = world.values["economy.services_elasticity"]
     share = world.values["economy.first_year_elasticity_share"]
-    return np.asarray(share * (long_run + 1.0) - 1.0), long_run
+    return first_year_theta(long_run, share), long_run

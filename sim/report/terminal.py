@@ -31,7 +31,8 @@ class RunReport:
 
     `rows` are the rows of summary.csv; `pair` the two parties to tell about, the one
     whose tariffs are at stake first; `as_of` the day from which
-    days_to_agreement counts; `folder` where the files are, "" if nothing was written. `notes` are
+    days_to_agreement counts; `rates_now` and `rates_threatened` the general and the car rate, as
+    fractions; `folder` where the files are, "" if nothing was written. `notes` are
     lines for the reader (failed runs, say), shown last.
     """
 
@@ -44,6 +45,8 @@ class RunReport:
     pair: tuple[str, str]
     folder: str = ""
     notes: tuple[str, ...] = ()
+    rates_now: tuple[float, float] | None = None
+    rates_threatened: tuple[float, float] | None = None
 
     @cached_property
     def by_measure(self) -> dict[tuple[str, ...], SummaryRow]:
@@ -122,11 +125,19 @@ def sentence(report: RunReport) -> str:
 
 def _rates_in_words(report: RunReport) -> str:
     found = [
-        f"the {name} rate {100 * row.mean:.1f} %"
-        for name, kind in (("general", "general"), ("car", "motor_vehicles"))
+        f"the {name} rate {100 * row.mean:.1f} %{_against(report, place)}"
+        for place, (name, kind) in enumerate((("general", "general"), ("car", "motor_vehicles")))
         if (row := report.row("tariff_rate", *report.pair, kind)) is not None
     ]
     return " and ".join(found).replace("rate", "rate averages", 1)
+
+
+def _against(report: RunReport, place: int) -> str:
+    """Return what a rate is now and what is threatened, in brackets, if the report knows."""
+    if report.rates_now is None or report.rates_threatened is None:
+        return ""
+    now, threat = (100 * rates[place] for rates in (report.rates_now, report.rates_threatened))
+    return f" (now {now:g}, threat {threat:g})"
 
 
 def _gains_in_words(report: RunReport) -> str:
