@@ -81,20 +81,20 @@ def check_table_2(
 
 
 def test_table_2(case: CaliendoParro, nafta: tuple[Outcome, FirstOrder]) -> None:
-    check_table_2(*nafta, case.expected["table2_no_deficit_pct"])
+    check_table_2(*nafta, case.printed["table2_no_deficit_pct"])
 
 
 def test_table_2_with_deficits(
     case: CaliendoParro, nafta_with_deficits: tuple[Outcome, FirstOrder]
 ) -> None:
-    check_table_2(*nafta_with_deficits, case.expected["with_deficit_pct"])
+    check_table_2(*nafta_with_deficits, case.printed["with_deficit_pct"])
 
 
 def test_table_3_bilateral(case: CaliendoParro, nafta: tuple[Outcome, FirstOrder]) -> None:
     _, formula = nafta
     rest = np.setdiff1d(np.arange(case.benchmark.n_regions), MEMBERS)
     for country, n in COUNTRIES.items():
-        printed = case.expected["table3_bilateral_pct"][country]
+        printed = case.printed["table3_bilateral_pct"][country]
         terms = 100 * formula.terms_of_trade_by_partner[n, :, 0]
         volume = 100 * formula.volume_of_trade_by_partner[n, :, 0]
         ours = {
@@ -110,7 +110,7 @@ def test_table_3_bilateral(case: CaliendoParro, nafta: tuple[Outcome, FirstOrder
 def test_exact_real_income_is_another_number(
     case: CaliendoParro, nafta: tuple[Outcome, FirstOrder]
 ) -> None:
-    expected = case.expected["our_exact_real_income_pct_no_deficit"]
+    expected = case.printed["our_exact_real_income_pct_no_deficit"]
     for country, n in COUNTRIES.items():
         exact = 100 * (nafta[0].welfare_hat[n, 0] - 1)
         assert exact == pytest.approx(expected[country], abs=1e-3)
@@ -119,7 +119,7 @@ def test_exact_real_income_is_another_number(
 def test_table_7_all_countries(case: CaliendoParro, purged: Benchmark) -> None:
     """All tariffs from 1993 to 2005; the case file lists USA before GBR, the data GBR first."""
     _, formula = solve(purged, case.theta, case.tariff_rate_2005)
-    printed = case.expected["table7_world_tariffs_pct"]
+    printed = case.printed["table7_world_tariffs_pct"]
     order = list(printed)
     gbr, usa = order.index("GBR"), order.index("USA")
     assert (usa, gbr) == (28, USA)
