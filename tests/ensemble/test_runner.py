@@ -87,15 +87,22 @@ def test_chips_sum_to_the_joint_concession(finished):
             )
 
 
-def test_signed_runs_beat_no_deal_as_each_side_expected_it(finished):
-    """Nobody signs what is worth less to it than its own expectation of no deal."""
-    agreed = numbers(finished.folder, "agreed") > 0
-    dates = columns(finished.folder)["agreement_date"]
-    opening = np.array([date == "2025-05-30" for date in dates]) & agreed
+def test_signed_runs_beat_no_deal_as_each_side_expected_it(play):
+    """Nobody signs what is worth less to it than its own expectation of no deal.
+
+    China stays as it is and the deadline does not move, so that expectation holds throughout.
+    """
+    still = play(
+        "parties.CHN.controls.eases.chance_per_review=0",
+        "parties.CHN.truce.chance_of_rupture=0",
+        "talks.us_japan.extension=null",
+        runs=200,
+    ).folder
+    agreed = numbers(still, "agreed") > 0
     assert agreed.mean() > 0.5
     for party in ("USA", "JPN"):
-        won = numbers(finished.folder, f"utility.{party}.in_force")[opening]
-        assert (won > numbers(finished.folder, f"no_deal_value.{party}")[opening] - 1e-6).all()
+        won = numbers(still, f"utility.{party}.in_force")[agreed]
+        assert (won > numbers(still, f"no_deal_value.{party}")[agreed]).all()
 
 
 def test_baselines_of_the_balance_differ_by_known_amounts(finished):
