@@ -37,8 +37,8 @@ class Window:
     def share_after(self, month: float) -> float:
         """Return the share of the window that lies after a month.
 
-        >>> Window(0, 12).share_after(3), Window(60, 72).share_after(3), Window(0, 12).share_after(36)
-        (0.75, 1.0, 0.0)
+        >>> [Window(*w).share_after(3) for w in ((0, 12), (60, 72), (0, 1))]
+        [0.75, 1.0, 0.0]
         """
         return min(1.0, max(0.0, (self.end_month - month) / self.months))
 
