@@ -11,13 +11,10 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
-from sim.chips.base import Horizon
 from sim.chips.package import ChinaState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-HORIZONS: tuple[Horizon, ...] = ("first_year", "long_run")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Agricultural imports: Japan commits to buy more US farm goods.
 
-    additional = max level (1 - planned_share) delivered_share x share of the year after lead_time
+    additional = max level (1 - planned_share) delivered_share x share of the window after lead_time
 
 split by `raw_farm_share` between agriculture and food, as purchase commitments on Japan's imports
 from the US. The flow rises by the additional part; the implicit subsidy that brings it about is
@@ -14,9 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.chips.base import Chip, Floats, Horizon, delivered_in
+from sim.chips.base import Chip, Floats
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -33,17 +34,17 @@ class AgriculturalImports(Chip):
     raw_farm_share: float
     lead_time: float
 
-    def additional_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the purchases that come on top, USD bn in the twelve months, (P,)."""
+    def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the purchases that come on top in the window, USD bn a year, (P,)."""
         share = (1.0 - self.planned_share) * self.delivered_share
-        return self.amount(level) * share * delivered_in(horizon, self.lead_time)
+        return self.amount(level) * share * window.share_after(self.lead_time)
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add purchase commitments on Japan's imports of agriculture and food from the US."""
         japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
-        extra = self.additional_usd_bn(level, horizon)
+        extra = self.additional_usd_bn(level, window)
         for sector, share in (
             ("agriculture", self.raw_farm_share),
             ("food", 1.0 - self.raw_farm_share),

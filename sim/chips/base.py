@@ -1,15 +1,15 @@
 """What all chips share: reading their parameters, levels, and the timing of deliveries.
 
-A policy is assembled for one of two horizons. `first_year` is the twelve months after signature:
-deliveries of those months, no new capacity. `long_run` is month 60: the yearly deliveries of that
-time, capacity open.
+A policy is assembled for a window of time after signature (`sim.chips.window`). Amounts are rates a
+year: what runs in half of the window counts half. Deliveries and capacity run in
+`window.share_after(lead_time)` of it, construction in `window.share_before(lead_time)`.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +19,12 @@ from sim.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
 Floats = NDArray[np.float64]
-Horizon = Literal["first_year", "long_run"]
 Read = TypeVar("Read")
-
-LONG_RUN_MONTH = 60.0
-"""The month whose policy the long run shows."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Chip(ABC):
 
     @abstractmethod
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Change the arrays of `policy` in place; `level` (P,) is the share of the maximum."""
 
@@ -97,34 +94,6 @@ def read_fields(cls: type[Read], values: Mapping[str, float], what: str) -> Read
             f"The parameters of {what} must hold {', '.join(names)}; {', '.join(missing)} missing."
         )
     return cls(**{name: float(values[name]) for name in names})
-
-
-def delivered_in(horizon: Horizon, lead_months: float) -> float:
-    """Return the share of the horizon's twelve months in which deliveries run.
-
-    Deliveries start `lead_months` after signature: max(0, 1 - lead/12) of the first year; all or
-    nothing of the twelve months that follow month 60.
-
-    >>> delivered_in("first_year", 3.0), delivered_in("long_run", 3.0)
-    (0.75, 1.0)
-    """
-    if horizon == "first_year":
-        return max(0.0, 1.0 - lead_months / 12.0)
-    return float(lead_months <= LONG_RUN_MONTH)
-
-
-def is_open(horizon: Horizon, lead_months: float) -> bool:
-    """Return whether capacity that takes `lead_months` to build works in the horizon.
-
-    >>> is_open("first_year", 6.0), is_open("long_run", 36.0), is_open("long_run", 72.0)
-    (False, True, False)
-    """
-    return horizon == "long_run" and lead_months <= LONG_RUN_MONTH
-
-
-def still_building(horizon: Horizon, lead_months: float) -> bool:
-    """Return whether equipment delivered over `lead_months` still arrives in the horizon."""
-    return horizon == "first_year" or lead_months > LONG_RUN_MONTH
 
 
 def raise_productivity(

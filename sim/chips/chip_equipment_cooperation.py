@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.chips.base import Chip, Floats, Horizon, is_open, raise_productivity, still_building
+from sim.chips.base import Chip, Floats, raise_productivity
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -42,10 +43,10 @@ class ChipEquipmentCooperation(Chip):
     chinese_answer: float
     technology_leak: float
 
-    def deliveries_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the additional equipment delivered in the twelve months, USD bn, (P,)."""
-        running = still_building(horizon, self.lead_time)
-        return self.amount(level) * self.additional_share * float(running)
+    def deliveries_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional equipment delivered in the window, USD bn a year, (P,)."""
+        running = window.share_before(self.lead_time)
+        return self.amount(level) * self.additional_share * running
 
     def yield_usd_bn(self, level: Floats) -> Floats:
         """Return the yearly yield of the equipment once all of it works, USD bn, (P,)."""
@@ -54,15 +55,17 @@ class ChipEquipmentCooperation(Chip):
         return capital * self.host_efficiency * per_dollar
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add equipment deliveries, then capacity and leak; China's cap applies throughout."""
         j = benchmark.sector_index("chip_equipment")
         us, japan, china = map(benchmark.region_index, ("USA", "JPN", "CHN"))
-        policy.public_purchase_usd_bn[j, us, japan] += self.deliveries_usd_bn(level, horizon)
-        if is_open(horizon, self.lead_time):
-            raise_productivity(policy, benchmark, "USA", "semiconductors", self.yield_usd_bn(level))
-            policy.productivity_hat[j, us] *= 1.0 + self.technology_leak * level
+        policy.public_purchase_usd_bn[j, us, japan] += self.deliveries_usd_bn(level, window)
+        works = window.share_after(self.lead_time)
+        if works > 0.0:
+            gain = works * self.yield_usd_bn(level)
+            raise_productivity(policy, benchmark, "USA", "semiconductors", gain)
+            policy.productivity_hat[j, us] *= 1.0 + works * self.technology_leak * level
         answer = self.chinese_answer * level
         if answer.any():
             cap = np.where(answer > 0.0, 1.0 - answer, np.inf)

@@ -18,9 +18,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.chips.base import Chip, Floats, Horizon, is_open
+from sim.chips.base import Chip, Floats
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -45,25 +46,26 @@ class CriticalMineralsCooperation(Chip):
     technology_gain: float
     chinese_answer: float
 
-    def supply_usd_bn(self, level: Floats, horizon: Horizon) -> dict[str, Floats]:
-        """Return the magnets supplied in the twelve months at China's price, USD bn, by buyer."""
-        kt = self.amount(level) * float(is_open(horizon, self.lead_time))
+    def supply_usd_bn(self, level: Floats, window: Window) -> dict[str, Floats]:
+        """Return the magnets supplied in the window at China's price, USD bn a year, by buyer."""
+        kt = self.amount(level) * window.share_after(self.lead_time)
         total = kt * self.china_price / 1000.0
         us_part = self.us_share * self.us_additional_share
         own_part = (1.0 - self.us_share) * self.japan_additional_share
         return {"USA": us_part * total, "JPN": own_part * total}
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add the premium that the buyers pay and the host's lower costs, once the plants work."""
-        if not is_open(horizon, self.lead_time):
+        works = window.share_after(self.lead_time)
+        if works == 0.0:
             return
         host = benchmark.region_index(HOSTS[int(self.host)])
         magnets = benchmark.sector_index("re_magnets")
-        for buyer, supply in self.supply_usd_bn(level, horizon).items():
+        for buyer, supply in self.supply_usd_bn(level, window).items():
             n = benchmark.region_index(buyer)
             policy.public_purchase_usd_bn[magnets, n, host] += self.cost_gap * supply
         for sector in ("re_refining", "re_magnets"):
             j = benchmark.sector_index(sector)
-            policy.productivity_hat[j, host] *= 1.0 + self.technology_gain * level
+            policy.productivity_hat[j, host] *= 1.0 + works * self.technology_gain * level

@@ -1,6 +1,6 @@
 """Defense purchases: Japan's government buys more US arms and aircraft.
 
-    additional = max level (1 - planned_share) delivered_share x share of the year after lead_time
+    additional = max level (1 - planned_share) delivered_share x share of the window after lead_time
 
 is government demand for US aircraft and defence goods, paid by Japan's households as taxpayers; it
 counts in the goods balance. What is planned anyway adds nothing. The arms' worth to Japan,
@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.chips.base import Chip, Floats, Horizon, Valuation, delivered_in
+from sim.chips.base import Chip, Floats, Valuation
+from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
 
 if TYPE_CHECKING:
     from sim.economy.benchmark import Benchmark
@@ -32,22 +33,22 @@ class DefensePurchases(Chip):
     lead_time: float
     value_in_use: float
 
-    def additional_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the purchases that come on top, USD bn in the twelve months, (P,)."""
+    def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the purchases that come on top in the window, USD bn a year, (P,)."""
         share = (1.0 - self.planned_share) * self.delivered_share
-        return self.amount(level) * share * delivered_in(horizon, self.lead_time)
+        return self.amount(level) * share * window.share_after(self.lead_time)
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add public purchases of US aircraft and defence goods by Japan."""
         j = benchmark.sector_index("aircraft_defense")
         japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
-        policy.public_purchase_usd_bn[j, japan, us] += self.additional_usd_bn(level, horizon)
+        policy.public_purchase_usd_bn[j, japan, us] += self.additional_usd_bn(level, window)
 
     def typed(self, level: Floats, valuation: Valuation) -> dict[tuple[str, str], Floats]:
         """Return the arms' worth in use, weighted between the horizons like the payments."""
         long = valuation.long_run_weight
-        paid = (1.0 - long) * self.additional_usd_bn(level, "first_year")
-        paid = paid + long * self.additional_usd_bn(level, "long_run")
+        paid = (1.0 - long) * self.additional_usd_bn(level, FIRST_YEAR)
+        paid = paid + long * self.additional_usd_bn(level, LONG_RUN)
         return {("JPN", "value in use of arms"): self.value_in_use * paid}

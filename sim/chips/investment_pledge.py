@@ -3,7 +3,7 @@
 Of the pledge, A = max level additional_share would not be invested without it. It is drawn evenly
 over draw_time from lead_time on. Each year, the US deficit D rises and Japan's falls by
 
-    inflow = A 12/draw_time x share of the year drawn  -  service_rate x stock drawn so far
+    inflow = A 12/draw_time x share of the window drawn  -  service_rate x stock drawn so far
 
 so the US goods deficit widens while it is drawn and narrows with service. The stock yields the host
 host_gain beyond the service, a productivity gain of its host sectors. The inflow itself is no part
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.chips.base import LONG_RUN_MONTH, Chip, Floats, Horizon, Valuation, raise_productivity
+from sim.chips.base import Chip, Floats, Valuation, raise_productivity
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -62,34 +63,33 @@ class InvestmentPledge(Chip):
         """Return the share of the money drawn by a month after signature."""
         return float(np.clip((month - self.lead_time) / self.draw_time, 0.0, 1.0))
 
-    def stock_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the additional stock at the start of the horizon's twelve months, USD bn, (P,)."""
-        start = 0.0 if horizon == "first_year" else LONG_RUN_MONTH
-        return self.additional_usd_bn(level) * self.drawn_by(start)
+    def stock_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional stock at the start of the window, USD bn, (P,)."""
+        return self.additional_usd_bn(level) * self.drawn_by(window.start_month)
 
-    def inflow_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the change of the US deficit D in the twelve months, USD bn, (P,)."""
-        start = 0.0 if horizon == "first_year" else LONG_RUN_MONTH
-        drawn = self.drawn_by(start + 12.0) - self.drawn_by(start)
-        service = self.service_rate * self.stock_usd_bn(level, horizon)
+    def inflow_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the change of the US deficit D in the window, USD bn a year, (P,)."""
+        drawn = self.drawn_by(window.end_month) - self.drawn_by(window.start_month)
+        drawn *= 12.0 / window.months
+        service = self.service_rate * self.stock_usd_bn(level, window)
         return self.additional_usd_bn(level) * drawn - service
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Move the deficits of both countries and raise productivity where the money went."""
         us, japan = benchmark.region_index("USA"), benchmark.region_index("JPN")
-        inflow = self.inflow_usd_bn(level, horizon)
+        inflow = self.inflow_usd_bn(level, window)
         policy.transfer_usd_bn[us] += inflow
         policy.transfer_usd_bn[japan] -= inflow
-        gain = self.host_gain * self.stock_usd_bn(level, horizon)
+        gain = self.host_gain * self.stock_usd_bn(level, window)
         sectors = [benchmark.sector_index(sector) for sector in HOST_SECTORS]
         made = (benchmark.value_added_share * benchmark.output_usd_bn)[sectors, us]
         for sector, share in zip(HOST_SECTORS, made / made.sum(), strict=True):
             raise_productivity(policy, benchmark, "USA", sector, share * gain)
 
     def typed(self, level: Floats, valuation: Valuation) -> dict[tuple[str, str], Floats]:
-        """Return the expected loss on what is drawn within the value horizon, and who keeps it."""
+        """Return the expected loss on what is drawn within the value window, and who keeps it."""
         drawn = self.additional_usd_bn(level) * self.drawn_by(valuation.horizon_months)
         loss = valuation.yearly(self.expected_loss * drawn)
         return {

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.chips.base import Chip, Floats, Horizon, is_open, raise_productivity, still_building
+from sim.chips.base import Chip, Floats, raise_productivity
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -46,9 +47,9 @@ class JointShipbuilding(Chip):
     equipment_life: float
     capital_return: float
 
-    def spending_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the additional spending of the programme in the twelve months, USD bn, (P,)."""
-        running = float(still_building(horizon, self.lead_time))
+    def spending_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional spending of the programme in the window, USD bn a year, (P,)."""
+        running = window.share_before(self.lead_time)
         return self.amount(level) * self.additional_share * 12.0 / self.lead_time * running
 
     def extra_ships_per_year(self, level: Floats) -> Floats:
@@ -63,11 +64,11 @@ class JointShipbuilding(Chip):
         return used * (self.capital_return + 1.0 / self.equipment_life) + know_how
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add deliveries from Japan and construction at home, then cheaper US ships."""
         us, japan = benchmark.region_index("USA"), benchmark.region_index("JPN")
-        spending = self.spending_usd_bn(level, horizon)
+        spending = self.spending_usd_bn(level, window)
         machinery = self.japanese_share * self.machinery_share
         blocks = self.japanese_share - machinery
         for sector, seller, share in (
@@ -77,5 +78,7 @@ class JointShipbuilding(Chip):
         ):
             j = benchmark.sector_index(sector)
             policy.public_purchase_usd_bn[j, us, seller] += share * spending
-        if is_open(horizon, self.lead_time):
-            raise_productivity(policy, benchmark, "USA", "ships", self.yield_usd_bn(level))
+        works = window.share_after(self.lead_time)
+        if works > 0.0:
+            gain = works * self.yield_usd_bn(level)
+            raise_productivity(policy, benchmark, "USA", "ships", gain)

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.chips.agricultural_imports import AgriculturalImports
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
-from sim.chips.base import Chip, Floats, Horizon, Valuation, read_fields
+from sim.chips.base import Chip, Floats, Valuation, read_fields
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
 from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.defense_purchases import DefensePurchases
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
 
 ChinaState = Literal["truce", "eased", "rupture"]
@@ -100,14 +101,14 @@ class WorldPolicies:
     def assemble(
         self,
         *,
-        horizon: Horizon,
+        window: Window,
         china_state: ChinaState,
         general_rate: ArrayLike,
         car_rate: ArrayLike,
         levels: Mapping[str, ArrayLike],
         agreed: bool = True,
     ) -> PolicyBatch:
-        """Return P policies.
+        """Return P policies for a window of time after signature.
 
         `general_rate` and `car_rate` (P,) are US rates on Japan, fractions; `levels` maps chip
         kinds to shares of their maximum (P,), a kind that is absent is at zero. Rates that are
@@ -124,13 +125,13 @@ class WorldPolicies:
         given = self._levels(levels, general.size)
         for kind, level in given.items():
             if level.any():
-                self.chips[kind].apply(policy, self.benchmark, level, horizon)
+                self.chips[kind].apply(policy, self.benchmark, level, window)
         self.rare_earths.apply(
             policy,
             self.benchmark,
             licensed_share=self.rare_earths.share(china_state),
-            supply_usd_bn=self._new_supply(given, horizon),
-            horizon=horizon,
+            supply_usd_bn=self._new_supply(given, window),
+            window=window,
             restricted=self._restricted,
             withheld=self._withheld(given),
         )
@@ -218,12 +219,12 @@ class WorldPolicies:
             return {}
         return {chip.holder: chip.chinese_answer * given[kind]}
 
-    def _new_supply(self, given: Mapping[str, Floats], horizon: Horizon) -> dict[str, Floats]:
+    def _new_supply(self, given: Mapping[str, Floats], window: Window) -> dict[str, Floats]:
         kind = CriticalMineralsCooperation.kind
         chip = self.chips.get(kind)
         if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
             return {}
-        return chip.supply_usd_bn(given[kind], horizon)
+        return chip.supply_usd_bn(given[kind], window)
 
 
 def _rates(values: ArrayLike) -> Floats:

@@ -7,7 +7,8 @@ bites, since rare earths are 0.03-0.15 % of costs; plants stop for want of them.
     shortage_n = max(0, dependence_n (1 - q) - replaced_n - spare_share - stock/12)     first year
                = max(0, dependence_n (1 - q) - replaced_n - spare_share) exposure       long run
 
-(`exposure`: long_run_exposure) of the magnets it uses, worth M_n in the benchmark (its spending).
+and in other windows what stocks leave uncovered (`exposure`: long_run_exposure, to which needs
+fade from month 12 to 60) of the magnets it uses, worth M_n in the benchmark (its spending).
 A dollar of missing magnets costs the same everywhere, and as much as makes a year without any
 Chinese supply or stock cost Japan `loss_of_japan_gdp` of GDP:
 
@@ -32,17 +33,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.chips.window import FIRST_YEAR, Window
 from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.chips.base import Floats, Horizon
+    from sim.chips.base import Floats
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
 STAGES = ("re_refining", "re_magnets")
 """Stages under licence since 4 April 2025 (compounds, metals and magnets of seven elements)."""
+
+_MENDED_MONTHS = (12.0, 60.0)
+"""Months between which users learn to do without: long_run_exposure of a shortage is left then."""
 
 MAGNET_USE: Mapping[str, float] = {
     "motor_vehicles": 0.375,
@@ -123,7 +128,7 @@ class RareEarths:
         benchmark: Benchmark,
         licensed_share: float,
         supply_usd_bn: Mapping[str, Floats],
-        horizon: Horizon,
+        window: Window,
         withheld: Mapping[str, Floats] | None = None,
     ) -> Floats:
         """Return the missing share of magnet use by region, (N, P); P = 1 without new supply.
@@ -132,11 +137,8 @@ class RareEarths:
         share of its licensed imports that China keeps back from a buyer in answer to a deal, (P,).
         """
         magnets = self.magnet_use_usd_bn(benchmark)
-        cover, lasting = (
-            (self.stock / 12.0, 1.0) if horizon == "first_year" else (0.0, self.long_run_exposure)
-        )
         width = max((supply.size for supply in supply_usd_bn.values()), default=1)
-        lacking = self.dependence(benchmark) * (1.0 - licensed_share) - cover - self.spare_share
+        lacking = self.dependence(benchmark) * (1.0 - licensed_share) - self.spare_share
         missing = np.repeat(lacking[:, None], width, axis=1)
         for region, supply in supply_usd_bn.items():
             n = benchmark.region_index(region)
@@ -144,7 +146,20 @@ class RareEarths:
         for region, share in (withheld or {}).items():
             n = benchmark.region_index(region)
             missing[n] += self.dependence(benchmark)[n] * licensed_share * share
-        return np.asarray(np.maximum(missing, 0.0) * lasting)
+        return np.asarray(self._after_stock(np.maximum(missing, 0.0), window))
+
+    def _after_stock(self, missing: Floats, window: Window) -> Floats:
+        """Return what is missing on average over the window once stocks are used up.
+
+        By month m users miss `missing` m months of use and have covered a stock's worth of them.
+        After a year what is left of a stock is not counted on.
+        """
+        stock = self.stock if window.start_month < FIRST_YEAR.end_month else 0.0
+        uncovered = missing * window.end_month - stock
+        short = np.clip(uncovered, 0.0, missing * window.months) / window.months
+        middle = 0.5 * (window.start_month + window.end_month)
+        lasting = np.interp(middle, _MENDED_MONTHS, (1.0, self.long_run_exposure))
+        return np.asarray(short * lasting)
 
     def apply(
         self,
@@ -153,7 +168,7 @@ class RareEarths:
         *,
         licensed_share: float,
         supply_usd_bn: Mapping[str, Floats],
-        horizon: Horizon,
+        window: Window,
         restricted: tuple[str, ...],
         withheld: Mapping[str, Floats] | None = None,
     ) -> None:
@@ -169,7 +184,7 @@ class RareEarths:
         for stage in STAGES:
             policy.export_cap[benchmark.sector_index(stage), buyers, china] = licensed_share
         exposure = self.exposure(benchmark)
-        shortage = self.shortage(benchmark, licensed_share, supply_usd_bn, horizon, withheld)
+        shortage = self.shortage(benchmark, licensed_share, supply_usd_bn, window, withheld)
         for j in np.flatnonzero(exposure.any(axis=1)):
             for n in buyers:
                 policy.productivity_hat[j, n] *= 1.0 - exposure[j, n] * shortage[n]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.chips.base import Floats, Horizon
+from sim.chips.base import Floats
 from sim.chips.middle import middle_world
 from sim.chips.package import CHIPS, ChinaState, WorldPolicies
+from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.scenario import load
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SCENARIO: Final = "us-japan-2025-05-30"
 EFFECTS, PARAMETERS = "effects", "parameters"
-HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
 
 IN_FORCE: Final = (0.10, 0.25)
 RATE_ROWS: Final[dict[str, tuple[float, float]]] = {
@@ -70,7 +70,7 @@ def effects(
     }
     rates = [IN_FORCE, *(RATE_ROWS.get(name, IN_FORCE) for name in names)]
     batch = policies.assemble(
-        horizon=horizon,
+        window=WINDOWS[horizon],
         china_state=china_state,
         general_rate=[general for general, _ in rates],
         car_rate=[car for _, car in rates],

@@ -15,8 +15,9 @@ from sim.bargaining.gains import Gain, Scale, gain
 from sim.bargaining.no_deal import settled
 from sim.bargaining.payoffs import Payoffs
 from sim.bargaining.preferences import Preferences
-from sim.bargaining.tables import HORIZONS, ValueTables
+from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Status
+from sim.chips.window import HORIZONS
 from sim.ensemble.endings import OUTCOME_NAMES, Endings
 from sim.ensemble.measures import Measure, RunTable
 from sim.ensemble.setup import Setup

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
-from sim.bargaining.tables import HORIZONS
-from sim.chips.base import Horizon, Valuation
+from sim.chips.base import Valuation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
+from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.elasticities import first_year_theta
@@ -163,7 +163,7 @@ class WorldValuer:
         kinds = [issue.kind for issue in self.task.agenda.issues]
         in_force = self.task.paths[0]
         return self._policies.assemble(
-            horizon=horizon,
+            window=WINDOWS[horizon],
             china_state=state,
             general_rate=in_force.general,
             car_rate=in_force.car,
@@ -237,7 +237,7 @@ class _Condition:
 
     def _batch(self, asked: _Settings) -> PolicyBatch:
         return self.policies.assemble(
-            horizon=self.horizon,
+            window=WINDOWS[self.horizon],
             china_state=self.state,
             general_rate=asked.general,
             car_rate=asked.car,

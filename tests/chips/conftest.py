@@ -5,6 +5,7 @@ import pytest
 
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
+from sim.chips.window import WINDOWS
 from sim.data.tables import load_benchmark
 from sim.economy import Economy
 
@@ -137,7 +138,7 @@ def with_chip(world, economy, benchmark_2024):
         key = (kind, horizon, china_state)
         if key not in solved:
             batch = world.assemble(
-                horizon=horizon,
+                window=WINDOWS[horizon],
                 china_state=china_state,
                 general_rate=np.full(2, 0.10),
                 car_rate=np.full(2, 0.25),

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.chips.agricultural_imports import AgriculturalImports
+from sim.chips.window import FIRST_YEAR, LONG_RUN, WINDOWS
 
 KIND = "agricultural_imports"
 
@@ -13,14 +14,14 @@ def _chip(parameters):
 
 def test_the_additional_part_is_what_is_not_planned_and_is_delivered_in_the_year(chip):
     # 5 x 0.8 x 0.85 = 3.4 a year; from month 5 on 7/12 of it in the first year.
-    assert chip.additional_usd_bn(np.ones(1), "long_run") == pytest.approx([3.4])
-    assert chip.additional_usd_bn(np.ones(1), "first_year") == pytest.approx([3.4 * 7 / 12])
+    assert chip.additional_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([3.4])
+    assert chip.additional_usd_bn(np.ones(1), FIRST_YEAR) == pytest.approx([3.4 * 7 / 12])
 
 
 @pytest.mark.parametrize("horizon", ["first_year", "long_run"])
 def test_the_purchase_raises_the_flow_by_its_additional_part(with_chip, horizon, chip):
     pair = with_chip(KIND, horizon)
-    additional = float(chip.additional_usd_bn(np.ones(1), horizon)[0])
+    additional = float(chip.additional_usd_bn(np.ones(1), WINDOWS[horizon])[0])
     assert pair.flow("agriculture", "JPN", "USA") == pytest.approx(0.65 * additional, abs=1e-6)
     assert pair.flow("food", "JPN", "USA") == pytest.approx(0.35 * additional, abs=1e-6)
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
+from sim.chips.window import FIRST_YEAR
 from sim.economy import PolicyBatch
 
 KIND = "auto_non_tariff_barriers"
@@ -10,7 +11,7 @@ KIND = "auto_non_tariff_barriers"
 def test_only_the_cost_of_us_vehicles_in_japan_falls(benchmark_2024):
     chip = AutoNonTariffBarriers.of({"max": 0.05, "lead_time": 6.0})
     policy = PolicyBatch.at_benchmark(benchmark_2024, 2)
-    chip.apply(policy, benchmark_2024, np.array([0.0, 1.0]), "first_year")
+    chip.apply(policy, benchmark_2024, np.array([0.0, 1.0]), FIRST_YEAR)
     changed = np.argwhere(policy.trade_cost_hat != 1.0)
     where = [benchmark_2024.sector_index("motor_vehicles")]
     where += [benchmark_2024.region_index(r) for r in ("JPN", "USA")]

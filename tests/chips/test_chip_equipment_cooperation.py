@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
+from sim.chips.window import LONG_RUN
 
 KIND = "chip_equipment_cooperation"
 
@@ -51,5 +52,5 @@ def test_equipment_that_takes_longer_than_five_years_is_still_coming_in_the_long
     chip, parameters
 ):
     slow = ChipEquipmentCooperation.of({**parameters[KIND], "lead_time": 72.0})
-    assert slow.deliveries_usd_bn(np.ones(1), "long_run") == pytest.approx([1.32])
-    assert chip.deliveries_usd_bn(np.ones(1), "long_run") == pytest.approx([0.0])
+    assert slow.deliveries_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([1.32])
+    assert chip.deliveries_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([0.0])

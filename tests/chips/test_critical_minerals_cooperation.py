@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.chips.critical_minerals_cooperation import HOSTS, CriticalMineralsCooperation
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 
 KIND = "critical_minerals_cooperation"
 
@@ -12,8 +13,8 @@ def _chip(parameters):
 
 
 def test_supply_starts_after_the_lead_time_and_is_shared(chip):
-    assert chip.supply_usd_bn(np.ones(1), "first_year")["USA"] == pytest.approx([0.0])
-    supply = chip.supply_usd_bn(np.ones(1), "long_run")
+    assert chip.supply_usd_bn(np.ones(1), FIRST_YEAR)["USA"] == pytest.approx([0.0])
+    supply = chip.supply_usd_bn(np.ones(1), LONG_RUN)
     # Of 4 kt each gets 2; what would be built without a deal does not count.
     assert supply["USA"] == pytest.approx([2 * 0.8 * 0.0492])
     assert supply["JPN"] == pytest.approx([2 * 0.5 * 0.0492])
@@ -62,7 +63,7 @@ def test_chinas_answer_costs_japan(parameters, benchmark_2024):
         changed = {**parameters, KIND: {**parameters[KIND], "chinese_answer": answer}}
         policies = WorldPolicies(benchmark_2024, PolicyTables.load(), changed)
         batch = policies.assemble(
-            horizon="first_year",
+            window=FIRST_YEAR,
             china_state="truce",
             general_rate=[0.1],
             car_rate=[0.25],

@@ -3,6 +3,7 @@ import pytest
 
 from sim.chips.base import Valuation
 from sim.chips.defense_purchases import DefensePurchases
+from sim.chips.window import LONG_RUN
 
 KIND = "defense_purchases"
 ADDITIONAL = 2.3 * 0.3 * 0.925
@@ -14,9 +15,9 @@ def _chip(parameters):
 
 
 def test_what_is_planned_adds_nothing(chip, parameters):
-    assert chip.additional_usd_bn(np.ones(1), "long_run") == pytest.approx([ADDITIONAL])
+    assert chip.additional_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([ADDITIONAL])
     planned = DefensePurchases.of({**parameters[KIND], "planned_share": 1.0})
-    assert planned.additional_usd_bn(np.ones(1), "long_run") == pytest.approx([0.0])
+    assert planned.additional_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([0.0])
 
 
 def test_purchases_count_in_the_balance_the_us_looks_at(with_chip):

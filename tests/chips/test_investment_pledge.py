@@ -3,6 +3,7 @@ import pytest
 
 from sim.chips.base import Valuation
 from sim.chips.investment_pledge import InvestmentPledge
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 
 KIND = "investment_pledge"
 ADDITIONAL = 35.0
@@ -15,8 +16,8 @@ def _chip(parameters):
 
 def test_the_inflow_reverses_when_the_pledge_is_drawn(chip):
     # Drawn over months 6-56: 6 of 50 months in the first year; then 4.5 % service on all of it.
-    assert chip.inflow_usd_bn(np.ones(1), "first_year") == pytest.approx([ADDITIONAL * 6 / 50])
-    assert chip.inflow_usd_bn(np.ones(1), "long_run") == pytest.approx([-0.045 * ADDITIONAL])
+    assert chip.inflow_usd_bn(np.ones(1), FIRST_YEAR) == pytest.approx([ADDITIONAL * 6 / 50])
+    assert chip.inflow_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([-0.045 * ADDITIONAL])
 
 
 def test_the_us_deficit_widens_while_it_is_drawn_and_narrows_with_service(with_chip):

@@ -3,15 +3,15 @@ import pytest
 
 from sim.chips.package import CHINA_STATES, CHIPS, WorldPolicies
 from sim.chips.rates import PolicyTables
+from sim.chips.window import HORIZONS, LONG_RUN, WINDOWS
 from sim.errors import InvalidInputError
 
 KINDS = tuple(CHIPS)
-HORIZONS = ("first_year", "long_run")
 
 
 def assemble(world, levels, *, horizon="long_run", state="truce", general=0.10, car=0.25, width=1):
     return world.assemble(
-        horizon=horizon,
+        window=WINDOWS[horizon],
         china_state=state,
         general_rate=np.full(width, general),
         car_rate=np.full(width, car),
@@ -114,7 +114,7 @@ def test_rates_that_are_not_agreed_stay_on_top_of_the_duty(benchmark_2024, param
     all_in = WorldPolicies(benchmark_2024, PolicyTables.load(), {**parameters, **choice})
     added = WorldPolicies(benchmark_2024, PolicyTables.load(), parameters)
     in_force = all_in.assemble(
-        horizon="long_run",
+        window=LONG_RUN,
         china_state="truce",
         general_rate=[0.10],
         car_rate=[0.25],

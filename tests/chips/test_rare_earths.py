@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.chips.rare_earths import STAGES, RareEarths
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.economy import PolicyBatch
 from sim.errors import InvalidInputError
 
@@ -26,7 +27,7 @@ def full_cut(rule, benchmark, economy, restricted):
         benchmark,
         licensed_share=0.0,
         supply_usd_bn={},
-        horizon="first_year",
+        window=FIRST_YEAR,
         restricted=restricted,
     )
     return economy.solve(policy)
@@ -37,7 +38,7 @@ def test_a_year_without_china_costs_japan_the_yardstick_to_first_order(
 ):
     japan = benchmark_2024.region_index("JPN")
     exposure = rule.exposure(benchmark_2024)[:, japan]
-    shortage = no_stock.shortage(benchmark_2024, 0.0, {}, "first_year")[japan, 0]
+    shortage = no_stock.shortage(benchmark_2024, 0.0, {}, FIRST_YEAR)[japan, 0]
     loss = shortage * exposure @ benchmark_2024.output_usd_bn[:, japan]
     assert loss == pytest.approx(0.0086 * benchmark_2024.value_added_usd_bn[japan])
 
@@ -63,15 +64,15 @@ def test_dependence_is_a_share_high_abroad_and_nil_in_china(benchmark_2024, rule
 def test_stocks_cover_part_of_the_first_year_and_time_mends_part_of_the_rest(benchmark_2024, rule):
     us = benchmark_2024.region_index("USA")
     dependence = rule.dependence(benchmark_2024)[us]
-    first = rule.shortage(benchmark_2024, 0.25, {}, "first_year")[us, 0]
-    long = rule.shortage(benchmark_2024, 0.25, {}, "long_run")[us, 0]
+    first = rule.shortage(benchmark_2024, 0.25, {}, FIRST_YEAR)[us, 0]
+    long = rule.shortage(benchmark_2024, 0.25, {}, LONG_RUN)[us, 0]
     assert first == pytest.approx(0.75 * dependence - 0.1 - 2 / 12)
     assert long == pytest.approx((0.75 * dependence - 0.1) * 0.35)
 
 
 def test_a_shortage_is_never_negative(benchmark_2024, rule):
     supply = {"USA": np.array([100.0])}
-    assert rule.shortage(benchmark_2024, 0.9, supply, "first_year").min() == 0.0
+    assert rule.shortage(benchmark_2024, 0.9, supply, FIRST_YEAR).min() == 0.0
 
 
 def test_licences_cap_both_stages_for_the_restricted_alone(benchmark_2024, rule):
@@ -81,7 +82,7 @@ def test_licences_cap_both_stages_for_the_restricted_alone(benchmark_2024, rule)
         benchmark_2024,
         licensed_share=0.25,
         supply_usd_bn={},
-        horizon="long_run",
+        window=LONG_RUN,
         restricted=("USA",),
     )
     us, china = (benchmark_2024.region_index(r) for r in ("USA", "CHN"))
@@ -98,7 +99,7 @@ def test_without_controls_the_policy_is_untouched(benchmark_2024, rule):
         benchmark_2024,
         licensed_share=1.0,
         supply_usd_bn={},
-        horizon="long_run",
+        window=LONG_RUN,
         restricted=("USA", "JPN"),
     )
     assert policy.given("export_cap") is None
@@ -106,8 +107,8 @@ def test_without_controls_the_policy_is_untouched(benchmark_2024, rule):
 
 
 def test_a_shortage_that_users_can_spare_costs_nothing(benchmark_2024, rule):
-    assert rule.shortage(benchmark_2024, 0.9, {}, "long_run").max() == 0.0
-    assert rule.shortage(benchmark_2024, 0.8, {}, "long_run").max() > 0.0
+    assert rule.shortage(benchmark_2024, 0.9, {}, LONG_RUN).max() == 0.0
+    assert rule.shortage(benchmark_2024, 0.8, {}, LONG_RUN).max() > 0.0
 
 
 def test_users_cannot_spare_all_they_depend_on(benchmark_2024, rule):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.bargaining.observables import Observables
+from sim.chips.window import LONG_RUN
 from sim.data.tables import load_benchmark
 from sim.economy import Economy
 from sim.ensemble.setup import Setup
@@ -51,7 +52,7 @@ def test_values_are_those_of_the_plain_economy(valuer, task, codes, values) -> N
     rates = {kind: settings.pop(kind) for kind in ("general_rate", "car_rate")}
     theta = horizon_elasticities(task.world)[1]
     batch = valuer._policies.assemble(
-        horizon="long_run", china_state="rupture", levels=settings, **rates
+        window=LONG_RUN, china_state="rupture", levels=settings, **rates
     )
     outcome = Economy(valuer.benchmark, theta).solve(batch)
     expected = valuer.observables.read(outcome, batch)
