@@ -1,11 +1,13 @@
 """What is read off a solved economy: the quantities that governments value and tables report.
 
 One row a policy, one column a quantity; all in USD bn a year. Balances: plus means the balance
-of `party` with `partner` rises. `income` is the equivalent variation without capital inflows,
-which are loans and no gift; `security` is the real output (at benchmark prices) of chips, chip
+of `party` with `partner` rises. `income` is the equivalent variation without what is borrowed or
+lent abroad, which is no gift and no loss; `security` is the real output (at benchmark prices) of chips, chip
 equipment and ships at home and of refined rare earths and magnets outside China.
 `average_tariff` (a fraction): duties of `party` on goods of `partner` by the trade of the benchmark
-year, all added rates and exemptions included, less the duties of that year.
+year, all added rates and exemptions included, by law, less the duties of that year.
+`collected_tariff` (a fraction): duties collected over the border value of the goods imported, less
+that of the benchmark year: what comes in after lags, evasion and changes of trade.
 """
 
 from __future__ import annotations
@@ -51,7 +53,11 @@ class Observables:
         kinds = ("income", "tariff_revenue", "goods_balance", "security")
         single = [Quantity(kind, party) for kind in kinds for party in PARTIES]
         pairs = [Quantity("goods_balance", a, b) for a, b in PAIRS]
-        tariffs = [Quantity("average_tariff", a, b) for a, b in TARIFF_PAIRS]
+        tariffs = [
+            Quantity(kind, a, b)
+            for kind in ("average_tariff", "collected_tariff")
+            for a, b in TARIFF_PAIRS
+        ]
         sectors = [
             Quantity("value_added", party, sector=sector)
             for party in PARTIES
@@ -75,7 +81,7 @@ class Observables:
     def _row(self, quantity: Quantity, outcome: Outcome, batch: PolicyBatch) -> Floats:
         region = self.benchmark.regions.index(quantity.party)
         if quantity.kind == "income":
-            return np.asarray(outcome.ev_usd_bn[region] - outcome.transfer_usd_bn[region])
+            return np.asarray(outcome.ev_without_transfer_usd_bn[region])
         if quantity.kind == "tariff_revenue":
             return np.asarray(outcome.tariff_revenue[region])
         if quantity.kind == "security":
@@ -87,16 +93,31 @@ class Observables:
         if quantity.kind == "goods_balance":
             return np.asarray(outcome.goods_balance(region, partner))
         assert partner is not None
+        if quantity.kind == "collected_tariff":
+            return self._collected_tariff(region, partner, outcome, batch)
         return self._average_tariff(region, partner, batch)
 
     def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
         goods = self.benchmark.goods
         trade = self.benchmark.flows_usd_bn[goods, importer, exporter]
+        by_law = batch.given("statutory_tariff_rate")
+        rate = batch.tariff_rate if by_law is None else by_law
         added = (
-            batch.tariff_rate[goods, importer, exporter]
+            rate[goods, importer, exporter]
             - self.benchmark.tariff_rate[goods, importer, exporter, None]
         )
         return np.asarray(trade @ added / trade.sum())
+
+    def _collected_tariff(
+        self, importer: int, exporter: int, outcome: Outcome, batch: PolicyBatch
+    ) -> Floats:
+        goods = np.flatnonzero(self.benchmark.goods)
+        at = goods, importer, exporter
+        border = outcome.border_flows_usd_bn[at]
+        base = self.benchmark.border_flows_usd_bn[at]
+        before = float(self.benchmark.tariff_rate[at] @ base / base.sum())
+        duties = (batch.tariff_rate[at] * border).sum(axis=0)
+        return np.asarray(duties / border.sum(axis=0) - before)
 
     def _security(self, region: int, outcome: Outcome) -> Floats:
         sectors = self.benchmark.sectors
