@@ -7,7 +7,9 @@ equipment and ships at home and of refined rare earths and magnets outside China
 `average_tariff` (a fraction): duties of `party` on goods of `partner` by the trade of the benchmark
 year, all added rates and exemptions included, by law, less the duties of that year.
 `collected_tariff` (a fraction): duties collected over the border value of the goods imported, less
-that of the benchmark year: what comes in after lags, evasion and changes of trade.
+that of the benchmark year: what comes in after lags, evasion and changes of trade. `buyers_share`
+is the part of the added US tariffs that US buyers pay (1 while none is added), `markup_cost` the
+profits that exporters of `party` give up, `lending` what it lends more abroad than in that year.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from sim.economy.benchmark import Benchmark
 from sim.economy.outcome import Outcome
+from sim.economy.pass_through import buyers_share
 from sim.economy.policy import PolicyBatch
 
 Floats = NDArray[np.float64]
@@ -27,6 +30,7 @@ Floats = NDArray[np.float64]
 PARTIES = ("USA", "JPN", "CHN")
 PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("JPN", "CHN"))
 TARIFF_PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("CHN", "USA"))
+CARS, OTHER_GOODS = "motor_vehicles", "other_goods"
 SECURITY_AT_HOME = ("semiconductors", "chip_equipment", "ships")
 SECURITY_OUTSIDE_CHINA = ("re_refining", "re_magnets")
 
@@ -50,7 +54,14 @@ class Observables:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """All columns, in order."""
-        kinds = ("income", "tariff_revenue", "goods_balance", "security")
+        kinds = (
+            "income",
+            "tariff_revenue",
+            "goods_balance",
+            "security",
+            "markup_cost",
+            "lending",
+        )
         single = [Quantity(kind, party) for kind in kinds for party in PARTIES]
         pairs = [Quantity("goods_balance", a, b) for a, b in PAIRS]
         tariffs = [
@@ -58,12 +69,16 @@ class Observables:
             for kind in ("average_tariff", "collected_tariff")
             for a, b in TARIFF_PAIRS
         ]
+        buyers = [
+            Quantity("buyers_share", "USA", "JPN", CARS),
+            Quantity("buyers_share", "USA", sector=OTHER_GOODS),
+        ]
         sectors = [
             Quantity("value_added", party, sector=sector)
             for party in PARTIES
             for sector in self.benchmark.sectors
         ]
-        return tuple(single + pairs + tariffs + sectors)
+        return tuple(single + pairs + tariffs + buyers + sectors)
 
     def column(self, kind: str, party: str, partner: str = "", sector: str = "") -> tuple[int, int]:
         """Return (column, sign) of a quantity; a pair may be asked for from either side."""
@@ -84,18 +99,32 @@ class Observables:
             return np.asarray(outcome.ev_without_transfer_usd_bn[region])
         if quantity.kind == "tariff_revenue":
             return np.asarray(outcome.tariff_revenue[region])
+        if quantity.kind == "markup_cost":
+            return np.asarray(outcome.markup_cost[region])
+        if quantity.kind == "lending":
+            return np.asarray(outcome.lending_usd_bn[region])
         if quantity.kind == "security":
             return self._security(region, outcome)
         if quantity.kind == "value_added":
             sector = self.benchmark.sectors.index(quantity.sector)
             return np.asarray(outcome.value_added[sector, region])
         partner = self.benchmark.regions.index(quantity.partner) if quantity.partner else None
+        if quantity.kind == "buyers_share":
+            share = buyers_share(outcome, batch, region, self._paying(partner, quantity.sector))
+            return np.where(np.isnan(share), 1.0, share)
         if quantity.kind == "goods_balance":
             return np.asarray(outcome.goods_balance(region, partner))
         assert partner is not None
         if quantity.kind == "collected_tariff":
             return self._collected_tariff(region, partner, outcome, batch)
         return self._average_tariff(region, partner, batch)
+
+    def _paying(self, partner: int | None, sector: str) -> NDArray[np.bool_]:
+        """Return the flows by sector and exporter that a buyers' share is about, (J, N)."""
+        cars = np.array([name == CARS for name in self.benchmark.sectors])
+        chosen = cars if sector == CARS else self.benchmark.goods & ~cars
+        exporters = np.arange(self.benchmark.n_regions)
+        return chosen[:, None] & (True if partner is None else exporters == partner)
 
     def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
         goods = self.benchmark.goods
