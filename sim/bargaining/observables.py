@@ -1,11 +1,15 @@
 """What is read off a solved economy: the quantities that governments value and tables report.
 
 One row a policy, one column a quantity; all in USD bn a year. Balances: plus means the balance
-of `party` with `partner` rises. `income` is the equivalent variation without capital inflows,
-which are loans and no gift; `security` is the real output (at benchmark prices) of chips, chip
+of `party` with `partner` rises. `income` is the equivalent variation without what is borrowed or
+lent abroad, which is no gift and no loss; `security` is the real output (at benchmark prices) of chips, chip
 equipment and ships at home and of refined rare earths and magnets outside China.
 `average_tariff` (a fraction): duties of `party` on goods of `partner` by the trade of the benchmark
-year, all added rates and exemptions included, less the duties of that year.
+year, all added rates and exemptions included, by law, less the duties of that year.
+`collected_tariff` (a fraction): duties collected over the border value of the goods imported, less
+that of the benchmark year: what comes in after lags, evasion and changes of trade. `buyers_share`
+is the part of the added US tariffs that US buyers pay (1 while none is added), `markup_cost` the
+profits that exporters of `party` give up, `lending` what it lends more abroad than in that year.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from numpy.typing import NDArray
 
 from sim.economy.benchmark import Benchmark
 from sim.economy.outcome import Outcome
+from sim.economy.pass_through import buyers_share
 from sim.economy.policy import PolicyBatch
 
 Floats = NDArray[np.float64]
@@ -25,6 +30,7 @@ Floats = NDArray[np.float64]
 PARTIES = ("USA", "JPN", "CHN")
 PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("JPN", "CHN"))
 TARIFF_PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("CHN", "USA"))
+CARS, OTHER_GOODS = "motor_vehicles", "other_goods"
 SECURITY_AT_HOME = ("semiconductors", "chip_equipment", "ships")
 SECURITY_OUTSIDE_CHINA = ("re_refining", "re_magnets")
 
@@ -48,16 +54,31 @@ class Observables:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """All columns, in order."""
-        kinds = ("income", "tariff_revenue", "goods_balance", "security")
+        kinds = (
+            "income",
+            "tariff_revenue",
+            "goods_balance",
+            "security",
+            "markup_cost",
+            "lending",
+        )
         single = [Quantity(kind, party) for kind in kinds for party in PARTIES]
         pairs = [Quantity("goods_balance", a, b) for a, b in PAIRS]
-        tariffs = [Quantity("average_tariff", a, b) for a, b in TARIFF_PAIRS]
+        tariffs = [
+            Quantity(kind, a, b)
+            for kind in ("average_tariff", "collected_tariff")
+            for a, b in TARIFF_PAIRS
+        ]
+        buyers = [
+            Quantity("buyers_share", "USA", "JPN", CARS),
+            Quantity("buyers_share", "USA", sector=OTHER_GOODS),
+        ]
         sectors = [
             Quantity("value_added", party, sector=sector)
             for party in PARTIES
             for sector in self.benchmark.sectors
         ]
-        return tuple(single + pairs + tariffs + sectors)
+        return tuple(single + pairs + tariffs + buyers + sectors)
 
     def column(self, kind: str, party: str, partner: str = "", sector: str = "") -> tuple[int, int]:
         """Return (column, sign) of a quantity; a pair may be asked for from either side."""
@@ -75,28 +96,57 @@ class Observables:
     def _row(self, quantity: Quantity, outcome: Outcome, batch: PolicyBatch) -> Floats:
         region = self.benchmark.regions.index(quantity.party)
         if quantity.kind == "income":
-            return np.asarray(outcome.ev_usd_bn[region] - outcome.transfer_usd_bn[region])
+            return np.asarray(outcome.ev_without_transfer_usd_bn[region])
         if quantity.kind == "tariff_revenue":
             return np.asarray(outcome.tariff_revenue[region])
+        if quantity.kind == "markup_cost":
+            return np.asarray(outcome.markup_cost[region])
+        if quantity.kind == "lending":
+            return np.asarray(outcome.lending_usd_bn[region])
         if quantity.kind == "security":
             return self._security(region, outcome)
         if quantity.kind == "value_added":
             sector = self.benchmark.sectors.index(quantity.sector)
             return np.asarray(outcome.value_added[sector, region])
         partner = self.benchmark.regions.index(quantity.partner) if quantity.partner else None
+        if quantity.kind == "buyers_share":
+            share = buyers_share(outcome, batch, region, self._paying(partner, quantity.sector))
+            return np.where(np.isnan(share), 1.0, share)
         if quantity.kind == "goods_balance":
             return np.asarray(outcome.goods_balance(region, partner))
         assert partner is not None
+        if quantity.kind == "collected_tariff":
+            return self._collected_tariff(region, partner, outcome, batch)
         return self._average_tariff(region, partner, batch)
+
+    def _paying(self, partner: int | None, sector: str) -> NDArray[np.bool_]:
+        """Return the flows by sector and exporter that a buyers' share is about, (J, N)."""
+        cars = np.array([name == CARS for name in self.benchmark.sectors])
+        chosen = cars if sector == CARS else self.benchmark.goods & ~cars
+        exporters = np.arange(self.benchmark.n_regions)
+        return chosen[:, None] & (True if partner is None else exporters == partner)
 
     def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
         goods = self.benchmark.goods
         trade = self.benchmark.flows_usd_bn[goods, importer, exporter]
+        by_law = batch.given("statutory_tariff_rate")
+        rate = batch.tariff_rate if by_law is None else by_law
         added = (
-            batch.tariff_rate[goods, importer, exporter]
+            rate[goods, importer, exporter]
             - self.benchmark.tariff_rate[goods, importer, exporter, None]
         )
         return np.asarray(trade @ added / trade.sum())
+
+    def _collected_tariff(
+        self, importer: int, exporter: int, outcome: Outcome, batch: PolicyBatch
+    ) -> Floats:
+        goods = np.flatnonzero(self.benchmark.goods)
+        at = goods, importer, exporter
+        border = outcome.border_flows_usd_bn[at]
+        base = self.benchmark.border_flows_usd_bn[at]
+        before = float(self.benchmark.tariff_rate[at] @ base / base.sum())
+        duties = (batch.tariff_rate[at] * border).sum(axis=0)
+        return np.asarray(duties / border.sum(axis=0) - before)
 
     def _security(self, region: int, outcome: Outcome) -> Floats:
         sectors = self.benchmark.sectors

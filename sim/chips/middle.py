@@ -50,6 +50,8 @@ def middle_parameters(scenario: Scenario) -> dict[str, Mapping[str, float]]:
         **middle_values(scenario.economy.rare_earths),
         **middle_values(china.controls.rare_earths),
     }
+    parameters["pass_through"] = middle_values(scenario.economy.pass_through)
+    parameters["collection"] = middle_values(scenario.economy.collection)
     parameters["china"] = {**middle_values(china.truce), **middle_values(china.tariff_answer)}
     return parameters
 
@@ -64,8 +66,18 @@ def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]
     theta[benchmark.sector_index("services")] = scenario.economy.services_elasticity.mean
     share = scenario.economy.first_year_elasticity_share.mean
     economies = {
-        "first_year": Economy(benchmark, first_year_theta(theta, share)),
+        "first_year": Economy(
+            benchmark,
+            first_year_theta(theta, share),
+            lending_response=scenario.economy.first_year_lending.mean,
+        ),
         "long_run": Economy(benchmark, theta),
     }
-    policies = WorldPolicies(benchmark, PolicyTables.load(), middle_parameters(scenario))
+    now = scenario.in_force
+    policies = WorldPolicies(
+        benchmark,
+        PolicyTables.load(),
+        middle_parameters(scenario),
+        in_force=(now.general_rate.mean, now.car_rate.mean),
+    )
     return policies, economies

@@ -2,13 +2,14 @@
 
 `WorldPolicies` holds one economic world. It assembles policies with the policy axis last: the rates
 in force on 30 May 2025 everywhere, China's controls in one of three states, the US rates on Japan
-and the levels of Japan's chips as asked.
+and the levels of Japan's chips as asked; then what customs collects of these rates, and what
+exporters take off their prices because of them.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 import numpy as np
 
@@ -16,12 +17,16 @@ from sim.chips.agricultural_imports import AgriculturalImports
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
 from sim.chips.base import Chip, Floats, Valuation, read_fields
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
+from sim.chips.collection import Collection
 from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.defense_purchases import DefensePurchases
+from sim.chips.exporter_prices import ExporterPrices
 from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
+from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.data.tariffs import SECTION_232_RATE
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
 
@@ -33,8 +38,11 @@ if TYPE_CHECKING:
     from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
 
+Read = TypeVar("Read")
 ChinaState = Literal["truce", "eased", "rupture"]
 CHINA_STATES: Final[tuple[ChinaState, ...]] = ("truce", "eased", "rupture")
+
+WINDOWS: Final[dict[Horizon, Window]] = {"first_year": FIRST_YEAR, "long_run": LONG_RUN}
 
 CHIPS: Final[dict[str, type[Chip]]] = {
     chip.kind: chip
@@ -60,9 +68,13 @@ class WorldPolicies:
       only `counting` is read, and may be absent (rates are then added);
     - "rare_earths" to the fields of `sim.chips.rare_earths.RareEarths`;
     - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
-      the share of it that China answers with.
+      the share of it that China answers with;
+    - "pass_through" and "collection", if given, to the fields of
+      `sim.chips.exporter_prices.ExporterPrices` and `sim.chips.collection.Collection`; exporters
+      absorb nothing and all is collected at once without them.
     Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
-    but China by default.
+    but China by default. `in_force`: the general and the car rate on Japan of the day, at which
+    changes of tariffs begin.
 
     States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
     at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
@@ -78,6 +90,7 @@ class WorldPolicies:
         *,
         valuation: Valuation | None = None,
         restricted: tuple[str, ...] | None = None,
+        in_force: tuple[float, float] = (0.10, SECTION_232_RATE),
     ) -> None:
         self.benchmark = benchmark
         self.tables = tables
@@ -86,6 +99,9 @@ class WorldPolicies:
         self.rare_earths = read_fields(
             RareEarths, _section(parameters, "rare_earths"), "rare_earths"
         )
+        self.exporter_prices = _optional(ExporterPrices, parameters, "pass_through")
+        self.collection = _optional(Collection, parameters, "collection")
+        self._in_force = in_force
         china = _section(parameters, "china")
         self._suspended_rate = china["suspended_rate"]
         self._answer = china["suspended_rate"] * china["match"]
@@ -135,6 +151,9 @@ class WorldPolicies:
             restricted=self._restricted,
             withheld=self._withheld(given),
         )
+        window = WINDOWS[horizon]
+        self.collection.apply(policy, self.benchmark, self._rates_in_force, window)
+        self.exporter_prices.apply(policy, self.benchmark, window)
         return policy
 
     def typed_amounts(self, levels: Mapping[str, ArrayLike]) -> dict[tuple[str, str], Floats]:
@@ -159,6 +178,14 @@ class WorldPolicies:
             quota_rent_share_exporter=exporter,
             quota_rent_share_importer=importer,
         )
+
+    @cached_property
+    def _rates_in_force(self) -> Floats:
+        """Rates by law on the day, (J, N, N): China's truce, Japan's rates not agreed."""
+        policy = self._batch(1)
+        general, car = map(_rates, self._in_force)
+        self._set_rates(policy, "truce", general, car, agreed=False)
+        return policy.tariff_rate[..., 0]
 
     @cached_property
     def _rent_shares(self) -> tuple[Floats, Floats]:
@@ -229,6 +256,12 @@ class WorldPolicies:
 
 def _rates(values: ArrayLike) -> Floats:
     return np.atleast_1d(np.asarray(values, dtype=np.float64))
+
+
+def _optional(
+    cls: type[Read], parameters: Mapping[str, Mapping[str, float]], name: str
+) -> Read:
+    return read_fields(cls, parameters[name], name) if parameters.get(name) else cls()
 
 
 def _section(parameters: Mapping[str, Mapping[str, float]], name: str) -> Mapping[str, float]:

@@ -85,7 +85,7 @@ def _changes(outcome: Outcome) -> Effects:
     def change(values: Floats) -> Floats:
         return np.asarray(values[1:] - values[0])
 
-    income = outcome.ev_usd_bn - outcome.transfer_usd_bn
+    income = outcome.ev_without_transfer_usd_bn
     return Effects(
         balance_with_japan=change(outcome.goods_balance(us, japan)),
         balance=change(outcome.goods_balance(us)),

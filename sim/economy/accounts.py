@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economy.benchmark import Benchmark, Floats
-from sim.economy.coefficients import Coefficients, export_tax
+from sim.economy.coefficients import Coefficients, border_premium, export_tax
 from sim.economy.layout import Structure
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
@@ -31,10 +31,12 @@ def outcome_of(
     ruled = _Ruled.nothing(structure.n_regions, chunk.width)
     premium = None
     if chunk.to_exporter_state is not None:
-        premium = flows * export_tax(batch, benchmark)
+        premium = flows * border_premium(batch, benchmark)
+    cut = _MarkupsCut(batch, flows)
     if chunk.rules is not None and swept.solved is not None:
         ruled = _Ruled.of(chunk.rules, swept.solved, structure.n_regions, chunk.width)
         premium = np.zeros_like(flows) if premium is None else premium
+        cut.add(chunk.rules, swept.solved)
         _write(flows, chunk.rules, swept.solved.producer)
         _write(premium, chunk.rules, swept.solved.exporter_state)
     public = batch.given("public_purchase_usd_bn")
@@ -55,9 +57,11 @@ def outcome_of(
         income=swept.income,
         # The importer's claims are tariffs and rents less subsidies; a levy nets out.
         tariff_revenue=swept.importer_revenue - ruled.rent_importer + ruled.subsidy_cost,
-        export_tax_revenue=swept.exporter_revenue - ruled.rent_exporter,
+        export_tax_revenue=swept.exporter_revenue - ruled.rent_exporter + cut.cost,
+        markup_cost=cut.cost,
         deficit_usd_bn=swept.imbalance,
         transfer_usd_bn=chunk.transfer,
+        lending_usd_bn=np.zeros_like(swept.income) if swept.lending is None else swept.lending,
         public_purchase_cost=np.zeros_like(swept.income)
         if chunk.public_cost is None
         else chunk.public_cost,
@@ -71,6 +75,25 @@ def outcome_of(
         residual=_residual(structure, chunk, state, swept),
         sweeps=sweeps,
     )
+
+
+class _MarkupsCut:
+    """Profits that exporters give up by cutting markups, `cost` (N, W), USD bn."""
+
+    def __init__(self, batch: PolicyBatch, flows: Floats) -> None:
+        self._cut = batch.given("markup_cut")
+        shape = flows.shape[2:]
+        self.cost: Floats = (
+            np.zeros(shape) if self._cut is None else (flows * self._cut).sum(axis=(0, 1))
+        )
+
+    def add(self, rules: VolumeRules, solved: Solved) -> None:
+        """Add the ruled cells, where a quota's rent is part of the price."""
+        if self._cut is None:
+            return
+        price = np.where(rules.is_quota, solved.wedge, 1.0)
+        here = self._cut[rules.sector, rules.importer, rules.exporter]
+        np.add.at(self.cost, rules.exporter, here * price * solved.delivered)
 
 
 def _residual(structure: Structure, chunk: Coefficients, state: Floats, swept: Sweep) -> Floats:

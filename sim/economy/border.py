@@ -1,4 +1,4 @@
-"""What a batch does to the price of chosen flows: duties, export taxes, trade costs and bans."""
+"""What a batch does to the price of chosen flows: duties, export taxes, markups, costs, bans."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Border:
     """Flows at the border, policy axis last.
 
     `demand` pi kappa_hat^-theta before costs, kappa_hat = (1+t')(1+e') d_hat / ((1+t)(1+e)), zero
-    under a ban; `gross` (1+t')(1+e'); `export_tax` e', None while nobody taxes exports.
+    under a ban; `gross` (1+t')(1+e'); `export_tax` e', None while nobody taxes exports. A markup
+    cut m counts in e': 1 + e' is (1 - m) times what the state's tax makes it.
     """
 
     demand: Floats
@@ -45,8 +46,12 @@ class Border:
         gross = 1.0 + new("tariff_rate", benchmark.tariff_rate)
         log_wedge = np.log(gross / (1.0 + benchmark.tariff_rate[at][..., None]))
         export_tax = None
-        if batch.given("export_tax_rate") is not None or benchmark.export_tax_rate.any():
+        markup_cut = batch.given("markup_cut")
+        taxed = batch.given("export_tax_rate") is not None or benchmark.export_tax_rate.any()
+        if taxed or markup_cut is not None:
             export_tax = new("export_tax_rate", benchmark.export_tax_rate)
+            if markup_cut is not None:
+                export_tax = (1.0 + export_tax) * (1.0 - markup_cut[at]) - 1.0
             base_tax = benchmark.export_tax_rate[at][..., None]
             log_wedge = log_wedge + np.log((1.0 + export_tax) / (1.0 + base_tax))
             gross = gross * (1.0 + export_tax)

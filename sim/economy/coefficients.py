@@ -22,7 +22,7 @@ class Coefficients:
 
     `demand` pi kappa_hat^-theta before costs; the same times the parts of a purchaser's dollar:
     `to_producer` 1 / ((1+t)(1+e)), `to_border` 1 / (1+t), and `to_exporter_state`
-    e / ((1+t)(1+e)), None while nobody taxes exports. Cells with a volume rule (quota, commitment)
+    e / ((1+t)(1+e)), None while nobody taxes exports or cuts a markup (see `Border`). Cells with a volume rule (quota, commitment)
     are zero here and live in `rules`.
     """
 
@@ -84,6 +84,7 @@ class CommonTrade:
         for name, base in (
             ("tariff_rate", benchmark.tariff_rate[..., None]),
             ("export_tax_rate", benchmark.export_tax_rate[..., None]),
+            ("markup_cut", 0.0),
             ("trade_cost_hat", 1.0),
             ("export_cap", np.inf),
             ("purchase_usd_bn", 0.0),
@@ -123,7 +124,8 @@ def coefficients(
         taxes_exports = border.export_tax is not None
     else:
         parts = _changes(benchmark, structure, batch, rules, common)
-        taxes_exports = common.taxes_exports or batch.given("export_tax_rate") is not None
+        asked = batch.given("export_tax_rate"), batch.given("markup_cut")
+        taxes_exports = common.taxes_exports or any(values is not None for values in asked)
     productivity = batch.given("productivity_hat")
     transfer = batch.given("transfer_usd_bn")
     receipts, cost, tax = _public_purchases(batch, benchmark)
@@ -202,3 +204,10 @@ def export_tax(batch: PolicyBatch, benchmark: Benchmark) -> Floats:
     """Return the batch's export taxes, or the benchmark's with a policy axis of length 1."""
     given = batch.given("export_tax_rate")
     return benchmark.export_tax_rate[..., None] if given is None else given
+
+
+def border_premium(batch: PolicyBatch, benchmark: Benchmark) -> Floats:
+    """Return (1+e)(1-m) - 1, border over producer price less 1; negative under a markup cut."""
+    cut = batch.given("markup_cut")
+    tax = export_tax(batch, benchmark)
+    return tax if cut is None else (1.0 + tax) * (1.0 - cut) - 1.0

@@ -22,13 +22,16 @@ _NEARLY_BANNED = 1e-3
 class Decomposition:
     """Exact log change of real income, ln W_hat, as a sum of parts, each (N, P).
 
-    `terms_of_trade`: prices of exports against imports at the border; `volume_of_trade`: volumes
+    `terms_of_trade`: prices of exports against imports at the border; `markups`: the part of those
+    prices that exporters give up out of their profits, and buyers gain; `volume_of_trade`: volumes
     behind wedges (tariffs, export taxes, rents, subsidies); `trade_costs`: iceberg costs and rents
-    burnt; `productivity`; `public_purchases`: goods that the state takes; `imbalance`: change of D.
+    burnt; `productivity`; `public_purchases`: goods that the state takes; `imbalance`: change of D,
+    saving lent abroad included.
     `remainder` is what the steps along the path leave unexplained.
     """
 
     terms_of_trade: Floats
+    markups: Floats
     volume_of_trade: Floats
     trade_costs: Floats
     productivity: Floats
@@ -45,6 +48,7 @@ class Decomposition:
 
 _PARTS = (
     "terms_of_trade",
+    "markups",
     "volume_of_trade",
     "trade_costs",
     "productivity",
@@ -58,7 +62,8 @@ def welfare_decomposition(
 ) -> Decomposition:
     """Integrate dln W along the straight path from the benchmark to each policy.
 
-    I dln W = sum B_out dln b_out - sum B_in dln b_in             terms of trade
+    I dln W = sum B_out dln b_out - sum B_in dln b_in             terms of trade, but for the next
+              + sum B_out dln (1-m)_out - sum B_in dln (1-m)_in   markups
               + sum (E - B)_in dln V + sum (B - F)_out dln V      volume of trade
               - sum E dln d                                       trade costs
               + sum Y dln productivity - public (dln V) + dD
@@ -102,6 +107,8 @@ class _Point:
     deficit: Floats
     private: _Flow
     public: _Flow
+    uncut_border: Floats
+    markup_cut: Floats
     log_trade_cost: Floats
     log_productivity: Floats
 
@@ -117,6 +124,8 @@ class _Point:
             deficit=outcome.deficit_usd_bn,
             private=_private(outcome, wedges),
             public=_public(outcome, wedges),
+            uncut_border=_uncut_border(outcome, wedges),
+            markup_cut=wedges.markup_cut,
             log_trade_cost=np.log(wedges.trade_cost * (1.0 + wedges.burnt * wedges.mu)),
             log_productivity=np.zeros_like(outcome.output)
             if productivity is None
@@ -137,7 +146,7 @@ def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch
         end = batch.given(name)
         if end is not None:
             setattr(part, name, end**fraction)
-    for name in ("transfer_usd_bn", "purchase_usd_bn", "public_purchase_usd_bn"):
+    for name in ("transfer_usd_bn", "purchase_usd_bn", "public_purchase_usd_bn", "markup_cut"):
         end = batch.given(name)
         if end is not None:
             setattr(part, name, fraction * end)
@@ -151,13 +160,21 @@ def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch
 def _private(outcome: Outcome, wedges: Wedges) -> _Flow:
     cost = outcome.cost_hat[:, None]
     melt = 1.0 + wedges.burnt * wedges.mu
-    to_state = wedges.export_tax * (1.0 + wedges.mu) + wedges.exporter * wedges.mu
+    to_state = wedges.premium * (1.0 + wedges.mu) + wedges.exporter * wedges.mu
     levy = wedges.levy if wedges.levy.ndim == 0 else wedges.levy[:, :, None]
     return _Flow(
         volume=(outcome.flows_usd_bn - wedges.public_usd_bn) / cost,
         buyer=cost * wedges.gross * wedges.factor * levy / melt,
         border=cost * (1.0 + to_state / melt),
         producer=np.broadcast_to(cost, outcome.flows_usd_bn.shape),
+    )
+
+
+def _uncut_border(outcome: Outcome, wedges: Wedges) -> Floats:
+    """Value of a unit that a markup cut takes its part of: (1+e)(1+mu) of the price shipped."""
+    melt = 1.0 + wedges.burnt * wedges.mu
+    return np.asarray(
+        outcome.cost_hat[:, None] * (1.0 + wedges.export_tax) * (1.0 + wedges.mu) / melt
     )
 
 
@@ -180,12 +197,16 @@ def _step(a: _Point, b: _Point) -> dict[str, Floats]:
         to_importer = _mean(flow_a.buyer - flow_a.border, flow_b.buyer - flow_b.border)
         to_exporter = _mean(flow_a.border - flow_a.producer, flow_b.border - flow_b.producer)
         volume += (to_importer * more).sum(axis=(0, 2)) + (to_exporter * more).sum(axis=(0, 1))
+    cut = _mean(a.private.volume, b.private.volume) * _mean(a.uncut_border, b.uncut_border)
+    given_up = cut * (b.markup_cut - a.markup_cut)
+    markups = given_up.sum(axis=(0, 2)) - given_up.sum(axis=(0, 1))
     spent = _mean(a.private.volume * a.private.buyer, b.private.volume * b.private.buyer)
     melted = spent * (b.log_trade_cost - a.log_trade_cost)
     taken = _mean(a.public.border, b.public.border) * (b.public.volume - a.public.volume)
     gained = _mean(a.output, b.output) * (b.log_productivity - a.log_productivity)
     return {
-        "terms_of_trade": terms / income,
+        "terms_of_trade": (terms - markups) / income,
+        "markups": markups / income,
         "volume_of_trade": volume / income,
         "trade_costs": -melted.sum(axis=(0, 2)) / income,
         "productivity": gained.sum(axis=0) / income,

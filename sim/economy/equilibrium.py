@@ -43,10 +43,19 @@ class Economy:
     values is theta + 1, so one of 0.76 in the first year means -0.24). `imbalance`: deficits stay
     "fixed" in the numeraire (world value added), grow as a "share_of_output" of the world, or are
     "zero" (a large shock in itself: purge first).
+
+    `lending_response` kappa >= 0 lets saving answer: D'_n falls by kappa times value added for each
+    log point that the wage of n rises against the world's (`sweep.lending`). 0 is the long run, in
+    which wages and exchange rates carry all adjustment; a large kappa holds them still.
     """
 
     def __init__(
-        self, benchmark: Benchmark, theta: ArrayLike, *, imbalance: Imbalance = "fixed"
+        self,
+        benchmark: Benchmark,
+        theta: ArrayLike,
+        *,
+        imbalance: Imbalance = "fixed",
+        lending_response: float = 0.0,
     ) -> None:
         values = np.broadcast_to(np.asarray(theta, dtype=np.float64), (benchmark.n_sectors,)).copy()
         if not (np.isfinite(values).all() and values.min() > -1.0):
@@ -58,10 +67,15 @@ class Economy:
             raise InvalidInputError(
                 f"imbalance must be fixed, share_of_output or zero; got {imbalance!r}."
             )
+        if not 0.0 <= lending_response < np.inf:
+            raise InvalidInputError(
+                f"lending_response must be a finite number from 0 up; got {lending_response}."
+            )
         self.benchmark = benchmark
         self.theta: Floats = values
         self.imbalance: Imbalance = imbalance
-        self._structure = Structure.of(benchmark, values, imbalance)
+        self.lending_response = lending_response
+        self._structure = Structure.of(benchmark, values, imbalance, lending_response)
 
     def near(self, policy: PolicyBatch) -> Economy:
         """Return the same economy, made to solve policies near one policy quickly.
@@ -253,7 +267,12 @@ class _NearEconomy(Economy):
     """An economy that solves near the equilibrium of one policy."""
 
     def __init__(self, economy: Economy, policy: PolicyBatch) -> None:
-        super().__init__(economy.benchmark, economy.theta, imbalance=economy.imbalance)
+        super().__init__(
+            economy.benchmark,
+            economy.theta,
+            imbalance=economy.imbalance,
+            lending_response=economy.lending_response,
+        )
         self._known = Reference.of(
             self.benchmark, self._structure, policy, economy.solve(policy, tolerance=1e-12)
         )

@@ -29,7 +29,8 @@ class Structure:
     `share` pi (N, N, J); `theta` (J, 1); `beta` and `alpha` (N, J, 1); `cost_inputs` (N, J, J) as
     [n, j, k], its transpose `input_use` [n, k, j]; `spending_scale` (N, J, 1) in USD bn and
     `start_spending` the benchmark's spending on it; `wage_bill` and `deficit` (N, 1) in USD bn;
-    `error_weight` (unknowns, 1) makes a defect relative: prices count as they are (logs), spending
+    `lending_response` kappa is what a country lends more abroad for each log point that its wage
+    rises against the world's, fraction of value added; `error_weight` (unknowns, 1) makes a defect relative: prices count as they are (logs), spending
     and wage bills in world output.
     """
 
@@ -45,10 +46,17 @@ class Structure:
     deficit: Floats
     world_output: float
     imbalance: Imbalance
+    lending_response: float
     error_weight: Floats
 
     @classmethod
-    def of(cls, benchmark: Benchmark, theta: Floats, imbalance: Imbalance) -> Structure:
+    def of(
+        cls,
+        benchmark: Benchmark,
+        theta: Floats,
+        imbalance: Imbalance,
+        lending_response: float = 0.0,
+    ) -> Structure:
         """Rearrange a benchmark for the solver."""
         spending = benchmark.spending_usd_bn.T
         floor = _SCALE_FLOOR * spending.max(axis=1, keepdims=True)
@@ -73,6 +81,7 @@ class Structure:
             deficit=benchmark.deficit_usd_bn[:, None],
             world_output=world,
             imbalance=imbalance,
+            lending_response=lending_response,
             error_weight=np.concatenate(weight)[:, None],
         )
 

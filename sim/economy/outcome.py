@@ -19,9 +19,11 @@ class Outcome:
 
     Levels: `flows_usd_bn` (J, N, N, P) as [sector, importer, exporter], producer value, public
     purchases included; `border_premium_usd_bn`, what the exporter's country receives on top (export
-    tax and its share of quota rents), None where nothing is;
+    tax and its share of quota rents, less markups cut), None where nothing is;
     `spending` (J, N, P) private, purchaser value, `output` (J, N, P), `income`, `tariff_revenue`,
-    `export_tax_revenue`, `deficit_usd_bn`, `transfer_usd_bn`, `public_purchase_cost`,
+    `export_tax_revenue`, `markup_cost` (profits that exporters give up by cutting markups),
+    `deficit_usd_bn`, `transfer_usd_bn`, `lending_usd_bn` (what saving lends more abroad than at the
+    benchmark, taken off the deficit), `public_purchase_cost`,
     `purchase_subsidy_cost`, `quota_rent_exporter`, `quota_rent_importer`, `quota_rent_burnt`
     (N, P).
     `income` is household income: after subsidies and public purchases, with D.
@@ -42,8 +44,10 @@ class Outcome:
     income: Floats
     tariff_revenue: Floats
     export_tax_revenue: Floats
+    markup_cost: Floats
     deficit_usd_bn: Floats
     transfer_usd_bn: Floats
+    lending_usd_bn: Floats
     public_purchase_cost: Floats
     purchase_subsidy_cost: Floats
     quota_rent_exporter: Floats
@@ -97,11 +101,13 @@ class Outcome:
 
     @cached_property
     def ev_without_transfer_usd_bn(self) -> Floats:
-        """Equivalent variation less the inflow itself, I (W_hat - 1) - transfer / P, (N, P).
+        """Equivalent variation less what is borrowed, I (W_hat - 1) - (transfer - lending) / P.
 
-        A capital inflow is lent, not given: it moves prices, but is no part of a gain.
+        (N, P), USD bn. A capital inflow is lent, not given, and what is lent abroad is not lost:
+        both move prices, but are no part of a gain. At today's prices P, as all income is.
         """
-        return self.ev_usd_bn - self.transfer_usd_bn / self.price_index_hat
+        borrowed = self.transfer_usd_bn - self.lending_usd_bn
+        return self.ev_usd_bn - borrowed / self.price_index_hat
 
     @cached_property
     def real_volume_hat(self) -> Floats:

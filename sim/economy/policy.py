@@ -18,6 +18,8 @@ PurchaseFinancing = Literal["budget", "levy"]
 _INSTRUMENTS: tuple[tuple[str, str, float | None], ...] = (
     ("tariff_rate", "jnn", None),
     ("export_tax_rate", "jnn", None),
+    ("markup_cut", "jnn", 0.0),
+    ("statutory_tariff_rate", "jnn", None),
     ("trade_cost_hat", "jnn", 1.0),
     ("productivity_hat", "jn", 1.0),
     ("transfer_usd_bn", "n", 0.0),
@@ -26,6 +28,8 @@ _INSTRUMENTS: tuple[tuple[str, str, float | None], ...] = (
     ("public_purchase_usd_bn", "jnn", 0.0),
 )
 INSTRUMENT_NAMES = tuple(name for name, _, _ in _INSTRUMENTS)
+# The benchmark's array that an instrument without a neutral number starts from, if not its own.
+_BENCHMARK_NAME = {"statutory_tariff_rate": "tariff_rate"}
 
 
 class PolicyBatch:
@@ -36,6 +40,10 @@ class PolicyBatch:
     ========================= ============ ======================================================
     `tariff_rate`             (J, N, N, P) new ad-valorem rate of importer n on exporter i
     `export_tax_rate`         (J, N, N, P) new rate of exporter i on sales to n
+    `markup_cut`              (J, N, N, P) part of its price that exporter i gives up to buyers in
+                                           n, out of its profits
+    `statutory_tariff_rate`   (J, N, N, P) rate by law where customs collects another; reported,
+                                           without effect
     `trade_cost_hat`          (J, N, N, P) iceberg cost, new/old; non-tariff barriers
     `productivity_hat`        (J, N, P)    unit cost is divided by it
     `transfer_usd_bn`         (N, P)       change of the deficit D; a capital inflow is positive
@@ -86,6 +94,16 @@ class PolicyBatch:
     def export_tax_rate(self) -> Floats:
         """New export-tax rates, (J, N, N, P), fraction of the producer value and rent."""
         return self._repeat(self._benchmark.export_tax_rate)
+
+    @cached_property
+    def markup_cut(self) -> Floats:
+        """Part of the producer price given up, (J, N, N, P), in [0, 1)."""
+        return self._fill("jnn", 0.0)
+
+    @cached_property
+    def statutory_tariff_rate(self) -> Floats:
+        """Tariff rates by law, (J, N, N, P); `tariff_rate` is what customs collects."""
+        return self._repeat(self._benchmark.tariff_rate)
 
     @cached_property
     def trade_cost_hat(self) -> Floats:
@@ -192,6 +210,11 @@ class PolicyBatch:
             values = self.given(name)
             if values is not None and values.min() <= bound:
                 raise PolicyError(f"{name} must {rule}; the lowest is {values.min()}.")
+        cut = self.given("markup_cut")
+        if cut is not None and not (cut.min() >= 0.0 and cut.max() < 1.0):
+            raise PolicyError(
+                f"markup_cut must be at least 0 and below 1; got {cut.min()} to {cut.max()}."
+            )
         for name in ("export_cap", "purchase_usd_bn", "public_purchase_usd_bn"):
             values = self.given(name)
             if values is not None and values.min() < 0.0:
@@ -236,7 +259,9 @@ class PolicyBatch:
             if name not in rows:
                 continue
             row = rows[name][policy]
-            base = getattr(self._benchmark, name).ravel() if neutral is None else neutral
+            base: Floats | float = 0.0 if neutral is None else neutral
+            if neutral is None:
+                base = getattr(self._benchmark, _BENCHMARK_NAME.get(name, name)).ravel()
             if not (row == base).all():
                 digest.update(f"{name}:{indices}".encode() + row.tobytes())
         return digest.hexdigest()

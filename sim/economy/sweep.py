@@ -4,13 +4,14 @@
     D_jn     = sum_i a_jni z_jni^-theta_j,  a_jni = pi_jni (kappa_hat_jni c_hat_ji)^-theta_j
     P_hat_jn = D_jn^(-1/theta_j)
     Y_ji     = sum_n producer's part of the purchases of n
-    I_n      = w_hat_n wL_n + tariffs + export taxes + rents - subsidies + D'_n - public purchases
+    I_n      = w_hat_n wL_n + tariffs + export taxes + rents - subsidies - markups cut
+               + D'_n - public purchases
     X_jn     = alpha_jn I_n + sum_k gamma_jkn Y_kn
     w_hat_n  = sum_j beta_jn Y_jn / wL_n, scaled so that world value added stays what it was
 
 z is the wedge of a quota or commitment (`volumes`), 1 elsewhere. An equilibrium is a state that a
 sweep leaves alone. Source of the system: Caliendo and Parro (2015), equilibrium in changes;
-instruments as docs/economy.md says.
+instruments as docs/economy.md says. Where saving answers (`lending`), D'_n falls by what n lends.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Sweep:
     importer_revenue: Array
     income: Array
     imbalance: Array
+    lending: Array | None
     log_price: Array
     spending: Array
     log_wage: Array
@@ -73,6 +75,10 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     market = spending / share_sum
     output, to_exporters, to_importers = _claims(chunk, cost_power, spending, market, solved)
     imbalance = _imbalance(structure, chunk, output)
+    lent = None
+    if structure.lending_response:
+        lent = lending(structure, log_wage)
+        imbalance = imbalance - lent
     income = structure.wage_bill * np.exp(log_wage) + to_importers + to_exporters + imbalance
     if chunk.public_cost is not None:
         income -= chunk.public_cost
@@ -91,6 +97,7 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
         importer_revenue=to_importers,
         income=income,
         imbalance=imbalance,
+        lending=lent,
         log_price=new_log_price,
         spending=new_spending,
         log_wage=np.log(value_added * level / structure.wage_bill),
@@ -122,7 +129,10 @@ def relative_error(structure: Structure, difference: Floats) -> Floats:
 def _claims(
     chunk: Coefficients, cost_power: Array, spending: Array, market: Array, solved: Solved | None
 ) -> tuple[Array, Array, Array]:
-    """Split purchases: producers (N, J, W), exporters' and importers' states (N, W)."""
+    """Split purchases: producers (N, J, W), exporters' and importers' states (N, W).
+
+    A markup that exporters cut is a negative claim of their country.
+    """
     output = chunk.to_producer.to_sellers(market)
     output *= cost_power
     kept = spending - market * chunk.to_border.to_buyers(cost_power)
@@ -142,6 +152,18 @@ def _claims(
     if chunk.public_export_tax is not None:
         exporters += chunk.public_export_tax
     return output, exporters, importers
+
+
+def lending(structure: Structure, log_wage: Array) -> Array:
+    """Return what each region lends more abroad than at the benchmark, (N, W), USD bn.
+
+    L_n = kappa wL_n (ln w_hat_n - m), m the mean of ln w_hat by value added, so that all lend to
+    each other. A dear currency draws saving abroad, as it is expected to fall. Worked number:
+    kappa 0.65, value added 1,000 and a wage 2 % above the mean lend 0.65 x 1,000 x 0.02 = 13.
+    """
+    mean = (structure.wage_bill * log_wage).sum(axis=0) / structure.wage_bill.sum()
+    lent: Array = structure.lending_response * structure.wage_bill * (log_wage - mean)
+    return lent
 
 
 def _imbalance(structure: Structure, chunk: Coefficients, output: Array) -> Array:

@@ -106,14 +106,15 @@ def _accounts(
 ) -> dict[str, Floats]:
     benchmark = economy.benchmark
     world = benchmark.world_output_usd_bn
-    taxed = policy.export_tax * (delivered + rent)
+    taxed = policy.premium * (delivered + rent)
+    given_up = policy.markup_cut * (delivered + rent)
+    lent = _lending(economy, outcome)
     border = delivered + rent + taxed - policy.importer * rent
     public = policy.public_usd_bn * (1.0 + policy.export_tax)
     tariff = (policy.tariff * (delivered + rent + taxed)).sum(axis=(0, 2))
     # A tax on the burnt rent is still paid on the price; the public flow pays it on the bare price.
-    export_tax = taxed.sum(axis=(0, 1)) + (policy.public_usd_bn * policy.export_tax).sum(
-        axis=(0, 1)
-    )
+    export_tax = (taxed + given_up + policy.public_usd_bn * policy.export_tax).sum(axis=(0, 1))
+    markups = given_up.sum(axis=(0, 1))
     rent_in = (policy.exporter * rent).sum(axis=(0, 1)) + (policy.importer * rent).sum(axis=(0, 2))
     subsidy = (paid * policy.subsidy / (1.0 - policy.subsidy)).sum(axis=2)
     levy = (outcome.spending * (1.0 - 1.0 / policy.levy)).sum(axis=0)
@@ -124,20 +125,30 @@ def _accounts(
         "fixed": np.ones(outcome.n_policies),
         "share_of_output": outcome.output.sum(axis=(0, 1)) / world_output,
     }[economy.imbalance]
-    deficit = benchmark.deficit_usd_bn[:, None] * growth + outcome.transfer_usd_bn
+    deficit = benchmark.deficit_usd_bn[:, None] * growth + outcome.transfer_usd_bn - lent
     total = border + public
     income = outcome.wage_hat * benchmark.value_added_usd_bn[:, None]
-    income = income + tariff + export_tax + rent_in - subsidy_cost + deficit
+    income = income + tariff + export_tax - markups + rent_in - subsidy_cost + deficit
     income = income - public.sum(axis=(0, 2))
     return {
         "tariff_revenue": (outcome.tariff_revenue - tariff) / world,
         "export_tax_revenue": (outcome.export_tax_revenue - export_tax) / world,
+        "markups": (outcome.markup_cost - markups) / world,
+        "lending": (outcome.lending_usd_bn - lent) / world,
         "income": (outcome.income - income) / world,
         "deficit": (outcome.deficit_usd_bn - deficit) / world,
         "border": (outcome.border_flows_usd_bn - total) / world,
         "walras": (total.sum(axis=(0, 2)) - total.sum(axis=(0, 1)) - deficit) / world,
         "subsidy": (outcome.purchase_subsidy_cost - subsidy_cost) / world,
     }
+
+
+def _lending(economy: Economy, outcome: Outcome) -> Floats:
+    """What regions lend more abroad, kappa VA (ln w_hat - mean), (N, P)."""
+    value_added = economy.benchmark.value_added_usd_bn
+    log_wage = np.log(outcome.wage_hat)
+    mean = np.average(log_wage, axis=0, weights=value_added)
+    return np.asarray(economy.lending_response * value_added[:, None] * (log_wage - mean))
 
 
 def _quotas(

@@ -12,7 +12,8 @@ from sim.economy.policy import PolicyBatch
 class Wedges:
     """What a batch sets and an outcome reports, broadcast to (J, N, N, P).
 
-    `tariff`, `export_tax` rates; `gross` (1+t)(1+e); `mu` and `subsidy` s (0 under a ban, which
+    `tariff`, `export_tax` rates, `markup_cut` m; `premium` (1+e)(1-m) - 1 of the border over the
+    producer price; `gross` (1+t)(1+e)(1-m); `mu` and `subsidy` s (0 under a ban, which
     `banned` marks); `factor` (1+mu)(1-s); `trade_cost` iceberg, new/old; `kappa` new/old wedge on
     the price in all; `levy` 1 + rate by market (broadcast over exporters where needed);
     `exporter`, `importer`, `burnt` shares of the quota rent; `public_usd_bn` public purchases.
@@ -27,9 +28,11 @@ class Wedges:
 
         self.tariff = given("tariff_rate", benchmark.tariff_rate[..., None])
         self.export_tax = given("export_tax_rate", benchmark.export_tax_rate[..., None])
+        self.markup_cut = given("markup_cut", 0.0)
+        self.premium: Floats = (1.0 + self.export_tax) * (1.0 - self.markup_cut) - 1.0
         self.public_usd_bn = given("public_purchase_usd_bn", 0.0)
         self.trade_cost = given("trade_cost_hat", 1.0)
-        self.gross: Floats = (1.0 + self.tariff) * (1.0 + self.export_tax)
+        self.gross: Floats = (1.0 + self.tariff) * (1.0 + self.premium)
         base = (1.0 + benchmark.tariff_rate) * (1.0 + benchmark.export_tax_rate)
         mu = np.zeros(shape) if outcome.quota_wedge is None else outcome.quota_wedge
         self.banned = np.isinf(mu)

@@ -77,8 +77,31 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "fraction",
         "0.15 means 15 %",
         "Added rate that `party` takes on goods of `partner` at the end of the run; `average` is "
-        "weighted by the trade of 2024 and holds all added rates and exemptions.",
-        sector_is="kind of rate: general, motor_vehicles, average",
+        "weighted by the trade of 2024 and holds all added rates and exemptions of the law; "
+        "`collected` is the duties that come in, over imports, less those of 2024: it follows the "
+        "law with a lag.",
+        sector_is="kind of rate: general, motor_vehicles, average, collected",
+    ),
+    "buyers_share": MeasureInfo(
+        "share of added tariffs paid by buyers",
+        "fraction",
+        "1 buyers pay all; below 1 prices before duty fall",
+        "1 plus the fall of prices before duty, in dollars of an unchanged US wage, over the added "
+        "tariff, weighted by the trade of 2024; of cars from one partner, or of all other goods.",
+        sector_is="kind of goods: motor_vehicles, other_goods",
+    ),
+    "markup_cost": MeasureInfo(
+        "profits given up by exporters",
+        "USD bn/yr",
+        "plus: exporters of `party` earn less",
+        "What exporters of `party` take off their prices because of US tariffs. It is no tax.",
+    ),
+    "lending": MeasureInfo(
+        "additional lending abroad",
+        "USD bn/yr",
+        "plus: `party` lends more than in 2024",
+        "Saving that answers tariffs in the first year, while wages and currencies hardly move; its "
+        "total deficit falls by as much. A loan is no part of income.",
     ),
     "goods_balance": MeasureInfo(
         "goods balance",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.bargaining.calendar import months_between
 from sim.bargaining.gains import Gain, Scale, gain
 from sim.bargaining.no_deal import settled
+from sim.bargaining.observables import CARS, OTHER_GOODS
 from sim.bargaining.payoffs import Payoffs
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.tables import ValueTables
@@ -168,6 +169,30 @@ class BlockOutcomes:
         column, _ = self.setup.observables.column("average_tariff", "USA", "JPN")
         average = self.in_force[:, 1, column] + self.changes[:, 1, column]
         yield Measure("tariff_rate", "USA", "JPN", "average"), average
+        for h, horizon in enumerate(HORIZONS):
+            collected = self._level(h, "collected_tariff", "USA", "JPN")
+            yield Measure("tariff_rate", "USA", "JPN", "collected", horizon), collected
+        yield from self._prices()
+
+    def _prices(self) -> Columns:
+        """Yield who pays the added US tariffs, and what is lent meanwhile."""
+        for h, horizon in enumerate(HORIZONS):
+            for partner, sector in (("JPN", CARS), ("", OTHER_GOODS)):
+                share = self._level(h, "buyers_share", "USA", partner, sector)
+                yield Measure("buyers_share", "USA", partner, sector, horizon), share
+        for h, horizon in enumerate(HORIZONS):
+            level = self._level(h, "markup_cost", "JPN")
+            yield Measure("markup_cost", "JPN", "", "", horizon), level
+        for party in REPORTED_PARTIES:
+            yield (
+                Measure("lending", party, horizon="first_year"),
+                self._level(0, "lending", party),
+            )
+
+    def _level(self, h: int, kind: str, party: str, partner: str = "", sector: str = "") -> Floats:
+        """Return the level of a quantity at the end of each run, (R,)."""
+        column, sign = self.setup.observables.column(kind, party, partner, sector)
+        return np.asarray(sign * (self.in_force + self.changes)[:, h, column])
 
     def _rate(self, place: int) -> Floats:
         """Return the general (0) or car (1) rate at the end of each run."""

@@ -17,6 +17,7 @@ from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
+from sim.economy.benchmark import Benchmark
 from sim.economy.elasticities import first_year_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
@@ -80,6 +81,8 @@ class WorldValuer:
             **world.section("economy.rare_earths"),
             **world.section("parties.CHN.controls.rare_earths"),
         }
+        for name in ("pass_through", "collection"):
+            parameters[name] = world.section(f"economy.{name}")
         parameters["china"] = {
             **world.section("parties.CHN.truce"),
             **world.section("parties.CHN.tariff_answer"),
@@ -91,14 +94,12 @@ class WorldValuer:
             held,
             valuation=self.task.valuation,
             restricted=self.task.restricted,
+            in_force=(self.task.paths[0].general, self.task.paths[0].car),
         )
 
     @cached_property
     def _economies(self) -> dict[Horizon, Economy]:
-        return {
-            horizon: Economy(self.benchmark, theta)
-            for horizon, theta in zip(HORIZONS, horizon_elasticities(self.task.world), strict=True)
-        }
+        return horizon_economies(self.benchmark, self.task.world)
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
@@ -252,6 +253,16 @@ def benchmark_levels(observables: Observables) -> Floats:
     batch = PolicyBatch.at_benchmark(benchmark, 1)
     economy = Economy(benchmark, np.full(benchmark.n_sectors, 4.0))
     return np.asarray(observables.read(economy.solve(batch), batch)[0])
+
+
+def horizon_economies(benchmark: Benchmark, world: World) -> dict[Horizon, Economy]:
+    """Return the economy of a world at each horizon: saving answers in the first year only."""
+    first_year, long_run = horizon_elasticities(world)
+    lending = world.values["economy.first_year_lending"]
+    return {
+        "first_year": Economy(benchmark, first_year, lending_response=lending),
+        "long_run": Economy(benchmark, long_run),
+    }
 
 
 def horizon_elasticities(world: World) -> tuple[Floats, Floats]:

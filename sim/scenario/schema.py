@@ -11,6 +11,7 @@ from sim.scenario.fields import Count, Day, Rate, written
 from sim.scenario.holdings import HOLDER
 from sim.scenario.ids import ELASTICITY_SETS
 from sim.scenario.party import Parties
+from sim.scenario.prices import Collection, PassThrough
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
 from sim.scenario.section import Section
 from sim.scenario.talk import Talk
@@ -47,6 +48,26 @@ class EconomySettings(Section):
     adjustment_time: Annotated[Quantity, Amount("months", low=1, high=240)] = Field(
         description="Time in which trade covers 63 % of the way from first-year to long-run "
         "response."
+    )
+    first_year_lending: Annotated[Quantity, Amount("dimensionless", low=0, high=20)] = Field(
+        default=written(
+            {
+                "between": [0.6, 3],
+                "source": "low: buying foreign currency for 1 % of GDP moves the real exchange rate "
+                "by 1.4 to 1.7 % (Adler, Lisack and Mano, IMF 2015/130); high: US import prices "
+                "before duty fell by at most 4 to 6 % of the tariff (Kiel Institute 2026, Cavallo "
+                "and others 2021), which 3 reproduces",
+            }
+        ),
+        description="First year: what a country lends more abroad, in % of GDP, for each 1 % that "
+        "its wages and currency rise against the world's. 0 keeps total deficits fixed.",
+    )
+    pass_through: PassThrough = Field(
+        default_factory=PassThrough,
+        description="Which part of a US tariff exporters take off their prices.",
+    )
+    collection: Collection = Field(
+        default_factory=Collection, description="How much of a tariff is collected, and when."
     )
     value_horizon: Annotated[Quantity, Amount("months", low=12, high=600, certain=True)] = Field(
         default=written(
