@@ -2,8 +2,8 @@
 
 One row a policy, one column a quantity; all in USD bn a year. Balances: plus means the balance
 of `party` with `partner` rises. `income` is the equivalent variation without what is borrowed or
-lent abroad, which is no gift and no loss; `security` is the real output (at benchmark prices) of chips, chip
-equipment and ships at home and of refined rare earths and magnets outside China.
+lent abroad, which is no gift and no loss; `security` is the real output (at benchmark prices) of
+chips, chip equipment and ships at home and of refined rare earths and magnets outside China.
 `average_tariff` (a fraction): duties of `party` on goods of `partner` by the trade of the benchmark
 year, all added rates and exemptions included, by law, less the duties of that year.
 `collected_tariff` (a fraction): duties collected over the border value of the goods imported, less

@@ -25,7 +25,6 @@ from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
 from sim.data.tariffs import SECTION_232_RATE
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 ChinaState = Literal["truce", "eased", "rupture"]
 CHINA_STATES: Final[tuple[ChinaState, ...]] = ("truce", "eased", "rupture")
-
-WINDOWS: Final[dict[Horizon, Window]] = {"first_year": FIRST_YEAR, "long_run": LONG_RUN}
 
 CHIPS: Final[dict[str, type[Chip]]] = {
     chip.kind: chip
@@ -151,7 +148,6 @@ class WorldPolicies:
             restricted=self._restricted,
             withheld=self._withheld(given),
         )
-        window = WINDOWS[horizon]
         self.collection.apply(policy, self.benchmark, self._rates_in_force, window)
         self.exporter_prices.apply(policy, self.benchmark, window)
         return policy

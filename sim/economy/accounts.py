@@ -28,6 +28,9 @@ def outcome_of(
     """Evaluate every account at a state; `batch` and `chunk` describe the same policies."""
     swept = sweep(structure, chunk, state)
     flows = chunk.to_producer.products(swept.market, swept.cost_power)
+    if chunk.home is not None and swept.home_paid is not None:
+        home, nested = np.arange(structure.n_regions), chunk.home.nest.sectors
+        flows[nested[:, None], home, home] += swept.home_paid.transpose(1, 0, 2)
     ruled = _Ruled.nothing(structure.n_regions, chunk.width)
     premium = None
     if chunk.to_exporter_state is not None:
@@ -70,8 +73,9 @@ def outcome_of(
         quota_rent_importer=ruled.rent_importer,
         quota_rent_burnt=ruled.rent_burnt,
         quota_wedge=_quota_wedge(batch, chunk.rules, ruled),
-        purchase_subsidy=_purchase_subsidy(batch, chunk.rules, ruled),
-        levy_rate=_levy(batch, swept),
+        import_quota_wedge=_ruled_values(batch, "import_quota", chunk.rules, ruled.import_wedge),
+        purchase_subsidy=_ruled_values(batch, "purchase_usd_bn", chunk.rules, ruled.subsidy),
+        levy_rate=_levy(batch, chunk.rules, swept),
         residual=_residual(structure, chunk, state, swept),
         sweeps=sweeps,
     )
@@ -88,10 +92,10 @@ class _MarkupsCut:
         )
 
     def add(self, rules: VolumeRules, solved: Solved) -> None:
-        """Add the ruled cells, where a quota's rent is part of the price."""
+        """Add the ruled cells; the rent of an export quota is part of the producer's price."""
         if self._cut is None:
             return
-        price = np.where(rules.is_quota, solved.wedge, 1.0)
+        price = np.where(rules.is_import, 1.0, np.maximum(solved.wedge, 1.0))
         here = self._cut[rules.sector, rules.importer, rules.exporter]
         np.add.at(self.cost, rules.exporter, here * price * solved.delivered)
 
@@ -110,6 +114,7 @@ class _Ruled:
     """Accounts of the ruled cells: wedges by cell (C, W), money by region (N, W)."""
 
     quota_wedge: Floats
+    import_wedge: Floats
     subsidy: Floats
     rent_exporter: Floats
     rent_importer: Floats
@@ -119,14 +124,18 @@ class _Ruled:
     @classmethod
     def nothing(cls, n_regions: int, width: int) -> _Ruled:
         none, zero = np.zeros((0, width)), np.zeros((n_regions, width))
-        return cls(none, none, zero, zero, zero, zero)
+        return cls(none, none, none, zero, zero, zero, zero)
 
     @classmethod
     def of(cls, rules: VolumeRules, solved: Solved, n_regions: int, width: int) -> _Ruled:
-        mu = np.where(rules.is_quota, solved.wedge - 1.0, 0.0)
-        subsidy = np.where(rules.is_quota, 0.0, 1.0 - solved.wedge)
-        rent = solved.delivered * mu
-        to_exporter, burnt = rent * rules.rent_exporter, rent * rules.rent_burnt
+        above = np.maximum(solved.wedge, 1.0) - 1.0
+        subsidy = 1.0 - np.minimum(solved.wedge, 1.0)
+        rent, shares = solved.rent, rules.shares
+        to_exporter = rent * np.where(rules.is_import, shares.import_exporter, shares.exporter)
+        burnt = rent * np.where(rules.is_import, 0.0, shares.burnt)
+        to_importer = np.where(
+            rules.is_import, rent * shares.import_importer, rent - to_exporter - burnt
+        )
         paid = np.where(rules.on_levy, 0.0, subsidy * rules.gross * solved.delivered)
 
         def by_region(region: NDArray[np.intp], values: Floats) -> Floats:
@@ -135,10 +144,11 @@ class _Ruled:
             return total
 
         return cls(
-            quota_wedge=mu,
+            quota_wedge=np.where(rules.is_import, 0.0, above),
+            import_wedge=np.where(rules.is_import, above, 0.0),
             subsidy=subsidy,
             rent_exporter=by_region(rules.exporter, to_exporter),
-            rent_importer=by_region(rules.importer, rent - to_exporter - burnt),
+            rent_importer=by_region(rules.importer, to_importer),
             rent_burnt=by_region(rules.exporter, burnt),
             subsidy_cost=by_region(rules.importer, paid),
         )
@@ -154,22 +164,28 @@ def _quota_wedge(batch: PolicyBatch, rules: VolumeRules | None, ruled: _Ruled) -
     return wedge
 
 
-def _purchase_subsidy(
-    batch: PolicyBatch, rules: VolumeRules | None, ruled: _Ruled
+def _ruled_values(
+    batch: PolicyBatch, name: str, rules: VolumeRules | None, values: Floats
 ) -> Floats | None:
+    """Return values of ruled cells (C, W) as (J, N, N, W), None while the instrument is unused."""
+    asked = batch.given(name)
+    if asked is None:
+        return None
+    whole = np.zeros_like(asked)
+    if rules is not None:
+        _write(whole, rules, values)
+    return whole
+
+
+def _levy(batch: PolicyBatch, rules: VolumeRules | None, swept: Sweep) -> Floats | None:
     asked = batch.given("purchase_usd_bn")
     if asked is None:
         return None
-    subsidy = np.zeros_like(asked)
-    if rules is not None:
-        _write(subsidy, rules, ruled.subsidy)
-    return subsidy
-
-
-def _levy(batch: PolicyBatch, swept: Sweep) -> Floats | None:
-    if batch.given("purchase_usd_bn") is None:
-        return None
-    return _by_sector(swept.share_sum / swept.price_sum - 1.0)
+    levy = np.zeros((asked.shape[0], *asked.shape[2:]))
+    if rules is not None and swept.levied is not None:
+        importer, sector = rules.market_at
+        levy[sector, importer] = swept.levied - 1.0
+    return levy
 
 
 def _write(flows: Floats, rules: VolumeRules, values: Floats) -> None:

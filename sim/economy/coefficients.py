@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.economy.benchmark import Benchmark, Floats
 from sim.economy.border import Border, every_flow
 from sim.economy.layout import Structure
+from sim.economy.nest import HomeTier
 from sim.economy.policy import PolicyBatch
 from sim.economy.trade_weights import DenseWeights, SharedWeights, Weights
 from sim.economy.volumes import VolumeRules
@@ -22,8 +23,9 @@ class Coefficients:
 
     `demand` pi kappa_hat^-theta before costs; the same times the parts of a purchaser's dollar:
     `to_producer` 1 / ((1+t)(1+e)), `to_border` 1 / (1+t), and `to_exporter_state`
-    e / ((1+t)(1+e)), None while nobody taxes exports or cuts a markup (see `Border`). Cells with a volume rule (quota, commitment)
-    are zero here and live in `rules`.
+    e / ((1+t)(1+e)), None while nobody taxes exports or cuts a markup (see `Border`). Cells with a
+    volume rule (quota, commitment) are zero here and live in `rules`; so are home goods of nested
+    sectors, which live in `home`.
     """
 
     demand: Weights
@@ -36,6 +38,7 @@ class Coefficients:
     public_cost: Floats | None
     public_export_tax: Floats | None
     rules: VolumeRules | None
+    home: HomeTier | None
 
     @property
     def width(self) -> int:
@@ -88,6 +91,8 @@ class CommonTrade:
             ("trade_cost_hat", 1.0),
             ("export_cap", np.inf),
             ("purchase_usd_bn", 0.0),
+            ("import_quota", np.inf),
+            ("over_quota_extra_rate", 0.0),
         ):
             given, common = batch.given(name), self.policy.given(name)
             if given is not None or common is not None:
@@ -144,6 +149,7 @@ def coefficients(
         public_cost=cost,
         public_export_tax=tax,
         rules=rules,
+        home=HomeTier.of(benchmark, structure.nest, batch),
     )
 
 

@@ -146,7 +146,13 @@ def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch
         end = batch.given(name)
         if end is not None:
             setattr(part, name, end**fraction)
-    for name in ("transfer_usd_bn", "purchase_usd_bn", "public_purchase_usd_bn", "markup_cut"):
+    for name in (
+        "transfer_usd_bn",
+        "purchase_usd_bn",
+        "public_purchase_usd_bn",
+        "markup_cut",
+        "over_quota_extra_rate",
+    ):
         end = batch.given(name)
         if end is not None:
             setattr(part, name, fraction * end)
@@ -160,7 +166,9 @@ def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch
 def _private(outcome: Outcome, wedges: Wedges) -> _Flow:
     cost = outcome.cost_hat[:, None]
     melt = 1.0 + wedges.burnt * wedges.mu
+    licensed = wedges.within * wedges.gross * wedges.import_quota
     to_state = wedges.premium * (1.0 + wedges.mu) + wedges.exporter * wedges.mu
+    to_state = to_state + wedges.import_exporter * licensed
     levy = wedges.levy if wedges.levy.ndim == 0 else wedges.levy[:, :, None]
     return _Flow(
         volume=(outcome.flows_usd_bn - wedges.public_usd_bn) / cost,

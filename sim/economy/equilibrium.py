@@ -42,7 +42,9 @@ class Economy:
     `theta` (J,) or scalar: elasticity of expenditure shares, > -1 (an estimate on tariff-exclusive
     values is theta + 1, so one of 0.76 in the first year means -0.24). `imbalance`: deficits stay
     "fixed" in the numeraire (world value added), grow as a "share_of_output" of the world, or are
-    "zero" (a large shock in itself: purge first).
+    "zero" (a large shock in itself: purge first). `home_theta` (J,) or scalar: elasticity between
+    home goods and imports as a whole, `theta` then holds among suppliers of imports (`nest`); equal
+    to `theta` by default, which is one tier.
 
     `lending_response` kappa >= 0 lets saving answer: D'_n falls by kappa times value added for each
     log point that the wage of n rises against the world's (`sweep.lending`). 0 is the long run, in
@@ -54,15 +56,11 @@ class Economy:
         benchmark: Benchmark,
         theta: ArrayLike,
         *,
+        home_theta: ArrayLike | None = None,
         imbalance: Imbalance = "fixed",
         lending_response: float = 0.0,
     ) -> None:
-        values = np.broadcast_to(np.asarray(theta, dtype=np.float64), (benchmark.n_sectors,)).copy()
-        if not (np.isfinite(values).all() and values.min() > -1.0):
-            raise InvalidInputError(f"theta must exceed -1 in every sector; got {values.min()}.")
-        # At theta = 0 (sigma = 1) shares are constant and P_hat has another form; the CES formulas
-        # at a theta this close to 0 differ from it by less than 1e-3 of a price change.
-        values = np.where(np.abs(values) < _SMALLEST_THETA, _SMALLEST_THETA, values)
+        values = _elasticities(benchmark, theta, "theta")
         if imbalance not in ("fixed", "share_of_output", "zero"):
             raise InvalidInputError(
                 f"imbalance must be fixed, share_of_output or zero; got {imbalance!r}."
@@ -73,9 +71,14 @@ class Economy:
             )
         self.benchmark = benchmark
         self.theta: Floats = values
+        self.home_theta: Floats = (
+            values if home_theta is None else _elasticities(benchmark, home_theta, "home_theta")
+        )
         self.imbalance: Imbalance = imbalance
         self.lending_response = lending_response
-        self._structure = Structure.of(benchmark, values, imbalance, lending_response)
+        self._structure = Structure.of(
+            benchmark, values, imbalance, self.home_theta, lending_response
+        )
 
     def near(self, policy: PolicyBatch) -> Economy:
         """Return the same economy, made to solve policies near one policy quickly.
@@ -127,6 +130,8 @@ class Economy:
         """
         batch.check()
         self._check_bans(batch)
+        if self._structure.nest is not None:
+            self._structure.nest.check(self.benchmark, batch)
         purchase = batch.given("purchase_usd_bn")
         target = None
         if purchase is not None and purchase.any():
@@ -144,14 +149,21 @@ class Economy:
         cap = batch.given("export_cap")
         if cap is None:
             return
+        flows = self.benchmark.flows_usd_bn > 0.0
         essential = (self.theta <= _SMALLEST_THETA)[:, None, None]
-        banned = (cap == 0.0).any(axis=-1) & (self.benchmark.flows_usd_bn > 0.0) & essential
+        banned = (cap == 0.0).any(axis=-1) & flows & essential
+        # Imports as a whole may be essential where no single supplier of them is.
+        abroad = flows & ~np.eye(self.benchmark.n_regions, dtype=bool)
+        open_flow = (abroad[..., None] & (cap > 0.0)).any(axis=2).all(axis=-1)
+        shut = ~open_flow & (self.home_theta <= _SMALLEST_THETA)[:, None]
+        banned |= abroad & shut[:, :, None] & (cap == 0.0).any(axis=-1)
         if banned.any():
             j, n, i = np.argwhere(banned)[0]
             raise PolicyError(
                 "A flow can only be banned where its buyers can do without it (theta > 0);"
                 f" {self.benchmark.sectors[j]} from {self.benchmark.regions[i]} to"
-                f" {self.benchmark.regions[n]} has theta {self.theta[j]:.3g}."
+                f" {self.benchmark.regions[n]} has theta"
+                f" {min(self.theta[j], self.home_theta[j]):.3g}."
                 " Set a small positive export_cap instead of 0."
             )
 
@@ -270,6 +282,7 @@ class _NearEconomy(Economy):
         super().__init__(
             economy.benchmark,
             economy.theta,
+            home_theta=economy.home_theta,
             imbalance=economy.imbalance,
             lending_response=economy.lending_response,
         )
@@ -280,6 +293,16 @@ class _NearEconomy(Economy):
     @property
     def _reference(self) -> Reference:
         return self._known
+
+
+def _elasticities(benchmark: Benchmark, given: ArrayLike, name: str) -> Floats:
+    """Return elasticities by sector, (J,); raises InvalidInputError outside what solves."""
+    values = np.broadcast_to(np.asarray(given, dtype=np.float64), (benchmark.n_sectors,)).copy()
+    if not (np.isfinite(values).all() and values.min() > -1.0):
+        raise InvalidInputError(f"{name} must exceed -1 in every sector; got {values.min()}.")
+    # At theta = 0 (sigma = 1) shares are constant and P_hat has another form; the CES formulas at a
+    # theta this close to 0 differ from it by less than 1e-3 of a price change.
+    return np.where(np.abs(values) < _SMALLEST_THETA, _SMALLEST_THETA, values)
 
 
 def _demand_convergence(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economy.benchmark import Benchmark, Floats
+from sim.economy.nest import Nest
 
 # State and sweep accept complex numbers too: the Jacobian is taken by complex steps.
 Array = NDArray[Any]
@@ -26,12 +27,13 @@ _SCALE_FLOOR = 1e-6
 class Structure:
     """Constants of the equilibrium map, region-first.
 
-    `share` pi (N, N, J); `theta` (J, 1); `beta` and `alpha` (N, J, 1); `cost_inputs` (N, J, J) as
+    `share` pi (N, N, J), without home goods where home is a tier of its own (`nest`, None where no
+    sector has two tiers); `theta` (J, 1); `beta` and `alpha` (N, J, 1); `cost_inputs` (N, J, J) as
     [n, j, k], its transpose `input_use` [n, k, j]; `spending_scale` (N, J, 1) in USD bn and
     `start_spending` the benchmark's spending on it; `wage_bill` and `deficit` (N, 1) in USD bn;
     `lending_response` kappa is what a country lends more abroad for each log point that its wage
-    rises against the world's, fraction of value added; `error_weight` (unknowns, 1) makes a defect relative: prices count as they are (logs), spending
-    and wage bills in world output.
+    rises against the world's, fraction of value added; `error_weight` (unknowns, 1) makes a defect
+    relative: prices count as they are (logs), spending and wage bills in world output.
     """
 
     share: Floats
@@ -48,6 +50,7 @@ class Structure:
     imbalance: Imbalance
     lending_response: float
     error_weight: Floats
+    nest: Nest | None = None
 
     @classmethod
     def of(
@@ -55,9 +58,12 @@ class Structure:
         benchmark: Benchmark,
         theta: Floats,
         imbalance: Imbalance,
+        home_theta: Floats | None = None,
         lending_response: float = 0.0,
     ) -> Structure:
-        """Rearrange a benchmark for the solver."""
+        """Rearrange a benchmark for the solver; without `home_theta` every sector has one tier."""
+        nest = None if home_theta is None else Nest.of(benchmark, theta, home_theta)
+        share = np.ascontiguousarray(benchmark.expenditure_share.transpose(1, 2, 0))
         spending = benchmark.spending_usd_bn.T
         floor = _SCALE_FLOOR * spending.max(axis=1, keepdims=True)
         scale = np.maximum(spending, floor)
@@ -69,7 +75,7 @@ class Structure:
             benchmark.value_added_usd_bn / world,
         ]
         return cls(
-            share=np.ascontiguousarray(benchmark.expenditure_share.transpose(1, 2, 0)),
+            share=share if nest is None else nest.rivals_of_home(share),
             theta=theta[:, None].copy(),
             beta=np.ascontiguousarray(benchmark.value_added_share.T)[:, :, None],
             cost_inputs=np.ascontiguousarray(gamma.transpose(2, 1, 0)),
@@ -83,6 +89,7 @@ class Structure:
             imbalance=imbalance,
             lending_response=lending_response,
             error_weight=np.concatenate(weight)[:, None],
+            nest=nest,
         )
 
     @property

@@ -25,11 +25,13 @@ class Outcome:
     `deficit_usd_bn`, `transfer_usd_bn`, `lending_usd_bn` (what saving lends more abroad than at the
     benchmark, taken off the deficit), `public_purchase_cost`,
     `purchase_subsidy_cost`, `quota_rent_exporter`, `quota_rent_importer`, `quota_rent_burnt`
-    (N, P).
+    (N, P). Rents are of both kinds of quota; `tariff_revenue` holds what beyond a tariff-rate quota
+    is paid, and the state's part of its rent.
     `income` is household income: after subsidies and public purchases, with D.
     Changes new/old: `wage_hat` (N, P), `price_hat` and `cost_hat` (J, N, P).
     Wedges (J, N, N, P), None where the batch has no such rule: `quota_wedge` mu (inf under a ban),
-    `purchase_subsidy` s; `levy_rate` (J, N, P) on the buyer's market.
+    `import_quota_wedge` m of a tariff-rate quota, `purchase_subsidy` s; `levy_rate` (J, N, P) on
+    the buyer's market.
     Solver: `residual` (P,) largest defect relative to world output, `sweeps` (P,).
     """
 
@@ -54,6 +56,7 @@ class Outcome:
     quota_rent_importer: Floats
     quota_rent_burnt: Floats
     quota_wedge: Floats | None
+    import_quota_wedge: Floats | None
     purchase_subsidy: Floats | None
     levy_rate: Floats | None
     residual: Floats

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economy.benchmark import Benchmark, Floats
+from sim.economy.benchmark import Benchmark, Bools, Floats
 from sim.errors import PolicyError
 
 PurchaseFinancing = Literal["budget", "levy"]
@@ -26,6 +26,8 @@ _INSTRUMENTS: tuple[tuple[str, str, float | None], ...] = (
     ("export_cap", "jnn", np.inf),
     ("purchase_usd_bn", "jnn", 0.0),
     ("public_purchase_usd_bn", "jnn", 0.0),
+    ("import_quota", "jnn", np.inf),
+    ("over_quota_extra_rate", "jnn", 0.0),
 )
 INSTRUMENT_NAMES = tuple(name for name, _, _ in _INSTRUMENTS)
 # The benchmark's array that an instrument without a neutral number starts from, if not its own.
@@ -51,16 +53,24 @@ class PolicyBatch:
     `purchase_usd_bn`         (J, N, N, P) commitment: producer value ADDED to the flow that the
                                            same policy without purchases would give
     `public_purchase_usd_bn`  (J, N, N, P) government demand for a flow, producer value
+    `import_quota`            (J, N, N, P) tariff-rate quota: largest real volume that pays
+                                           `tariff_rate`, benchmark = 1; inf is none
+    `over_quota_extra_rate`   (J, N, N, P) points on top of `tariff_rate` beyond that volume
     ========================= ============ ======================================================
 
     Of a quota's rent (producer value x mu) the share `quota_rent_share_exporter` is income of the
     exporter, `quota_rent_share_importer` of the importer; the rest is burnt: it uses up the
     exporting sector's own output (waiting, paperwork), like an iceberg cost. Scalars or (J, N, N).
+    The rent of a tariff-rate quota (what buyers pay above the rate within it) goes to the exporter
+    and to importers by `import_quota_rent_share_exporter` and `import_quota_rent_share_importer`;
+    the rest is revenue of the importing state (licences sold, or given as taxes forgone).
 
     `purchase_financing`: "budget", the buyer's household income pays the subsidy that brings the
     commitment about; "levy", a levy on all of that sector's purchases in the buying country does
-    (state direction: users bear it in their costs). Public purchases are paid by the buyer's
-    household income and come duty-free, outside any quota.
+    (state direction: users bear it in their costs); or an array (J, N, N), true where a levy does.
+    A commitment on a flow under a tariff-rate quota first waives the duty beyond the quota, as far
+    as it must. Public purchases are paid by the buyer's household income and come duty-free,
+    outside any quota.
     """
 
     def __init__(
@@ -70,7 +80,9 @@ class PolicyBatch:
         *,
         quota_rent_share_exporter: float | Floats = 1.0,
         quota_rent_share_importer: float | Floats = 0.0,
-        purchase_financing: PurchaseFinancing = "budget",
+        import_quota_rent_share_exporter: float | Floats = 0.0,
+        import_quota_rent_share_importer: float | Floats = 1.0,
+        purchase_financing: PurchaseFinancing | Bools = "budget",
     ) -> None:
         if n_policies < 1:
             raise PolicyError(f"A batch must hold at least one policy; got {n_policies}.")
@@ -78,7 +90,9 @@ class PolicyBatch:
         self.n_policies = n_policies
         self.quota_rent_share_exporter = quota_rent_share_exporter
         self.quota_rent_share_importer = quota_rent_share_importer
-        self.purchase_financing: PurchaseFinancing = purchase_financing
+        self.import_quota_rent_share_exporter = import_quota_rent_share_exporter
+        self.import_quota_rent_share_importer = import_quota_rent_share_importer
+        self.purchase_financing: PurchaseFinancing | Bools = purchase_financing
 
     @classmethod
     def at_benchmark(cls, benchmark: Benchmark, n_policies: int) -> PolicyBatch:
@@ -135,6 +149,24 @@ class PolicyBatch:
         """Additional government demand, (J, N, N, P), producer value, USD bn a year."""
         return self._fill("jnn", 0.0)
 
+    @cached_property
+    def import_quota(self) -> Floats:
+        """Largest real volume at the rate within a tariff-rate quota, (J, N, N, P)."""
+        return self._fill("jnn", np.inf)
+
+    @cached_property
+    def over_quota_extra_rate(self) -> Floats:
+        """Points on top of the tariff rate beyond a tariff-rate quota, (J, N, N, P)."""
+        return self._fill("jnn", 0.0)
+
+    @property
+    def on_levy(self) -> Bools:
+        """Whether a levy pays for a commitment on each flow, (J, N, N)."""
+        levied = self.purchase_financing
+        if isinstance(levied, str):
+            levied = np.asarray(levied == "levy")
+        return np.broadcast_to(levied, self._shape("jnn")[:-1])
+
     def given(self, name: str) -> Floats | None:
         """Return an instrument's array, or None while it stands at the benchmark untouched."""
         if name not in INSTRUMENT_NAMES:
@@ -172,11 +204,17 @@ class PolicyBatch:
         An instrument that stands at its benchmark value counts as untouched. The benchmark itself
         is not part of the digest.
         """
-        shares = np.broadcast_arrays(
-            np.asarray(self.quota_rent_share_exporter, dtype=np.float64),
-            np.asarray(self.quota_rent_share_importer, dtype=np.float64),
+        shape = self._shape("jnn")[:-1]
+        shares = (
+            self.quota_rent_share_exporter,
+            self.quota_rent_share_importer,
+            self.import_quota_rent_share_exporter,
+            self.import_quota_rent_share_importer,
         )
-        common = self.purchase_financing.encode() + b"".join(s.tobytes() for s in shares)
+        common = self.on_levy.tobytes() + b"".join(
+            np.broadcast_to(np.asarray(share, dtype=np.float64), shape).tobytes()
+            for share in shares
+        )
         rows: dict[str, Floats] = {}
         for name in INSTRUMENT_NAMES:
             values = self.given(name)
@@ -194,7 +232,8 @@ class PolicyBatch:
                 raise PolicyError(
                     f"{name} must have shape {self._shape(indices)}; got {values.shape}."
                 )
-            if np.isnan(values).any() or (name != "export_cap" and not np.isfinite(values).all()):
+            unbounded = name in ("export_cap", "import_quota")
+            if np.isnan(values).any() or not (unbounded or np.isfinite(values).all()):
                 raise PolicyError(f"{name} must be finite numbers; it holds nan or infinity.")
         self._check_signs()
         self._check_accounts()
@@ -215,7 +254,13 @@ class PolicyBatch:
             raise PolicyError(
                 f"markup_cut must be at least 0 and below 1; got {cut.min()} to {cut.max()}."
             )
-        for name in ("export_cap", "purchase_usd_bn", "public_purchase_usd_bn"):
+        for name in (
+            "export_cap",
+            "purchase_usd_bn",
+            "public_purchase_usd_bn",
+            "import_quota",
+            "over_quota_extra_rate",
+        ):
             values = self.given(name)
             if values is not None and values.min() < 0.0:
                 raise PolicyError(f"{name} must not be negative; the lowest is {values.min()}.")
@@ -229,29 +274,56 @@ class PolicyBatch:
                     "transfer_usd_bn must sum to zero over regions (what one receives another"
                     f" lends); policy {int(off.argmax())} sums to {off.max():.6g} USD bn."
                 )
-        exporter = np.asarray(self.quota_rent_share_exporter)
-        importer = np.asarray(self.quota_rent_share_importer)
-        if exporter.min() < 0 or importer.min() < 0 or (exporter + importer).max() > 1 + 1e-12:
-            raise PolicyError("Quota rent shares must be between 0 and 1 and sum to at most 1.")
-        if self.purchase_financing not in ("budget", "levy"):
+        self._check_shares()
+        self._check_rules()
+
+    def _check_shares(self) -> None:
+        for exporter, importer in (
+            (self.quota_rent_share_exporter, self.quota_rent_share_importer),
+            (self.import_quota_rent_share_exporter, self.import_quota_rent_share_importer),
+        ):
+            to_exporter, to_importer = np.asarray(exporter), np.asarray(importer)
+            least = min(to_exporter.min(), to_importer.min())
+            if least < 0 or (to_exporter + to_importer).max() > 1 + 1e-12:
+                raise PolicyError("Quota rent shares must be between 0 and 1 and sum to at most 1.")
+        levied = self.purchase_financing
+        shape = self._shape("jnn")[:-1]
+        known = levied in ("budget", "levy") if isinstance(levied, str) else levied.shape == shape
+        if not known:
             raise PolicyError(
-                f"purchase_financing must be 'budget' or 'levy'; got {self.purchase_financing!r}."
+                "purchase_financing must be 'budget', 'levy' or true and false of shape"
+                f" {shape}; got {levied if isinstance(levied, str) else levied.shape!r}."
             )
+
+    def _check_rules(self) -> None:
+        """Refuse two rules on one flow that contradict each other, and rules on no flow."""
         cap, purchase = self.given("export_cap"), self.given("purchase_usd_bn")
+        quota = self.given("import_quota")
+        if quota is not None and cap is not None:
+            both = ((quota < np.inf) & (cap < np.inf) & (cap > 0.0)).any(axis=-1)
+            if both.any():
+                raise PolicyError(
+                    "One flow cannot have both an export cap and a tariff-rate quota;"
+                    f" {self._flow_name(both)} has. Keep the tighter one."
+                )
         if purchase is not None:
             if cap is not None and (np.isfinite(cap) & (purchase > 0)).any():
                 raise PolicyError(
                     "One flow cannot have both an export cap and a purchase commitment;"
                     " lift the cap or use a public purchase."
                 )
-            empty = self._benchmark.flows_usd_bn[..., None] == 0.0
-            if (empty & (purchase > 0)).any():
-                j, n, i = np.argwhere((empty & (purchase > 0)).any(axis=-1))[0]
+            empty = (self._benchmark.flows_usd_bn == 0.0) & (purchase > 0).any(axis=-1)
+            if empty.any():
                 raise PolicyError(
                     "A purchase commitment needs a flow to raise; the benchmark has none of"
-                    f" {self._benchmark.sectors[j]} from {self._benchmark.regions[i]} to"
-                    f" {self._benchmark.regions[n]}. Use public_purchase_usd_bn."
+                    f" {self._flow_name(empty)}. Use public_purchase_usd_bn."
                 )
+
+    def _flow_name(self, cells: Bools) -> str:
+        """Return the first marked flow (J, N, N) in words."""
+        j, n, i = np.argwhere(cells)[0]
+        benchmark = self._benchmark
+        return f"{benchmark.sectors[j]} from {benchmark.regions[i]} to {benchmark.regions[n]}"
 
     def _digest(self, common: bytes, rows: dict[str, Floats], policy: int) -> str:
         digest = hashlib.blake2b(common, digest_size=16)
@@ -272,6 +344,8 @@ class PolicyBatch:
             n_policies,
             quota_rent_share_exporter=self.quota_rent_share_exporter,
             quota_rent_share_importer=self.quota_rent_share_importer,
+            import_quota_rent_share_exporter=self.import_quota_rent_share_exporter,
+            import_quota_rent_share_importer=self.import_quota_rent_share_importer,
             purchase_financing=self.purchase_financing,
         )
 

@@ -2,7 +2,7 @@
 
     c_hat_jn = w_hat_n^beta_jn prod_k P_hat_kn^gamma_kjn / productivity_hat_jn
     D_jn     = sum_i a_jni z_jni^-theta_j,  a_jni = pi_jni (kappa_hat_jni c_hat_ji)^-theta_j
-    P_hat_jn = D_jn^(-1/theta_j)
+    P_hat_jn = D_jn^(-1/theta_j), or of two tiers where home goods are one (`nest`)
     Y_ji     = sum_n producer's part of the purchases of n
     I_n      = w_hat_n wL_n + tariffs + export taxes + rents - subsidies - markups cut
                + D'_n - public purchases
@@ -30,15 +30,17 @@ from sim.economy.volumes import Solved
 class Sweep:
     """What a sweep computes; [region, sector, policy], USD bn.
 
-    `price_sum` D and `share_sum` H differ only under a levy; `market` is X / H; `log_price`,
-    `spending` and `log_wage` are the new state.
+    `market` is X / H, with H the denominator of the suppliers' shares: D, or G of two tiers, times
+    `levied`, 1 + levy by ruled market (M, W), None without rules. `home_paid` (N, K, W) is what
+    buyers pay for home goods of nested sectors, None without. `log_price`, `spending` and
+    `log_wage` are the new state.
     """
 
     log_cost: Array
     cost_power: Array
-    price_sum: Array
-    share_sum: Array
     market: Array
+    levied: Array | None
+    home_paid: Array | None
     output: Array
     exporter_revenue: Array
     importer_revenue: Array
@@ -62,18 +64,34 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     np.exp(cost_power, out=cost_power)
     spending = scaled * structure.spending_scale
 
-    solved = None
+    solved = levied = home_paid = None
     price_sum = share_sum = chunk.demand.to_buyers(cost_power)
+    attraction = None if chunk.home is None else chunk.home.attraction(log_cost)
     if chunk.rules is not None:
-        price_sum, share_sum, solved = chunk.rules.solve(log_cost, spending, price_sum, log_price)
+        price_sum, levied, solved = chunk.rules.solve(
+            log_cost, spending, price_sum, log_price, attraction
+        )
+        share_sum = price_sum
     new_log_price = np.log(price_sum)
     new_log_price *= -1.0 / structure.theta
-    if chunk.rules is not None:
-        ruled = chunk.rules.market_at
-        new_log_price[ruled] += np.log(share_sum[ruled] / price_sum[ruled])
+    if chunk.home is not None and attraction is not None:
+        nested = chunk.home.nest.sectors
+        tiers = chunk.home.split(attraction, price_sum[:, nested])
+        new_log_price[:, nested] = tiers.log_price
+        share_sum = price_sum.copy()
+        share_sum[:, nested] = tiers.denominator
+        home_paid = spending[:, nested] * tiers.home_share
+    if chunk.rules is not None and levied is not None:
+        new_log_price[chunk.rules.market_at] += np.log(levied)
+        share_sum = share_sum.copy()
+        share_sum[chunk.rules.market_at] *= levied
+        if home_paid is not None:
+            chunk.rules.levy_home(home_paid, levied)
 
     market = spending / share_sum
-    output, to_exporters, to_importers = _claims(chunk, cost_power, spending, market, solved)
+    output, to_exporters, to_importers = _claims(
+        chunk, cost_power, spending, market, solved, home_paid
+    )
     imbalance = _imbalance(structure, chunk, output)
     lent = None
     if structure.lending_response:
@@ -89,9 +107,9 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     return Sweep(
         log_cost=log_cost,
         cost_power=cost_power,
-        price_sum=price_sum,
-        share_sum=share_sum,
         market=market,
+        levied=levied,
+        home_paid=home_paid,
         output=output,
         exporter_revenue=to_exporters,
         importer_revenue=to_importers,
@@ -127,7 +145,12 @@ def relative_error(structure: Structure, difference: Floats) -> Floats:
 
 
 def _claims(
-    chunk: Coefficients, cost_power: Array, spending: Array, market: Array, solved: Solved | None
+    chunk: Coefficients,
+    cost_power: Array,
+    spending: Array,
+    market: Array,
+    solved: Solved | None,
+    home_paid: Array | None,
 ) -> tuple[Array, Array, Array]:
     """Split purchases: producers (N, J, W), exporters' and importers' states (N, W).
 
@@ -146,6 +169,10 @@ def _claims(
         output[rules.seller_at] += rules.sellers.sum(solved.producer)
         np.add.at(exporters, rules.seller_at[0], rules.sellers.sum(solved.exporter_state))
         kept[rules.market_at] -= rules.markets.sum(solved.producer + solved.exporter_state)
+    if home_paid is not None and chunk.home is not None:
+        # Home goods carry no duty: the producer gets what the buyer pays.
+        output[:, chunk.home.nest.sectors] += home_paid
+        kept[:, chunk.home.nest.sectors] -= home_paid
     importers = kept.sum(axis=1)
     if chunk.public_receipts is not None:
         output += chunk.public_receipts

@@ -49,10 +49,9 @@ def residuals(
         / world,
     }
     demand = _demand(economy, outcome, policy)
-    price_sum = demand.sum(axis=2)
-    price = price_sum ** (-1.0 / economy.theta[:, None, None]) * policy.levy
-    found["price"] = np.log(outcome.price_hat / price)
-    paid = demand / price_sum[:, :, None] * (outcome.spending / policy.levy)[:, :, None]
+    price, share = _prices_and_shares(economy, outcome, policy, demand)
+    found["price"] = np.log(outcome.price_hat / (price * policy.levy))
+    paid = share * (outcome.spending / policy.levy)[:, :, None]
     delivered = np.where(policy.banned, 0.0, paid / (policy.gross * policy.factor))
     rent = delivered * policy.mu
     found["flows"] = (
@@ -70,8 +69,19 @@ def residuals(
     )
     if batch.given("export_cap") is not None:
         found["quotas"] = _quotas(benchmark, batch, outcome, delivered, policy.mu)
+    waived: Floats = np.zeros(1)
+    if batch.given("import_quota") is not None:
+        box = _import_quotas(benchmark, batch, outcome, delivered, policy)
+        # A commitment may hold the wedge of a tariff-rate quota below what the quota asks for.
+        waived = np.where(batch.purchase_usd_bn > 0.0, np.maximum(-box, 0.0), 0.0)
+        found["import_quotas"] = box + waived
     if batch.given("purchase_usd_bn") is not None:
-        found["purchases"] = _purchases(economy, batch, outcome, purchase_base_usd_bn) / world
+        given_up = waived + (
+            0.0 if outcome.purchase_subsidy is None else outcome.purchase_subsidy
+        )
+        found["purchases"] = (
+            _purchases(economy, batch, outcome, purchase_base_usd_bn, given_up) / world
+        )
     return {
         name: np.abs(value).reshape(-1, outcome.n_policies).max(axis=0)
         for name, value in found.items()
@@ -95,6 +105,34 @@ def _demand(economy: Economy, outcome: Outcome, policy: Wedges) -> Floats:
     return np.where(policy.banned, 0.0, demand)
 
 
+def _prices_and_shares(
+    economy: Economy, outcome: Outcome, policy: Wedges, demand: Floats
+) -> tuple[Floats, Floats]:
+    """Return P_hat before levies (J, N, P) and shares of spending (J, N, N, P), tier by tier."""
+    price = demand.sum(axis=2) ** (-1.0 / economy.theta[:, None, None])
+    share = demand / demand.sum(axis=2)[:, :, None]
+    pi = economy.benchmark.expenditure_share
+    for j in np.flatnonzero(economy.home_theta != economy.theta):
+        theta, home_theta = economy.theta[j], economy.home_theta[j]
+        for n in range(economy.benchmark.n_regions):
+            abroad = np.delete(np.arange(economy.benchmark.n_regions), n)
+            imported = pi[j, n, abroad].sum()
+            if pi[j, n, n] <= 0.0 or imported <= 1e-12:
+                continue
+            rivals = demand[j, n, abroad].sum(axis=0)
+            shut = policy.banned[j, n, abroad].all(axis=0)
+            with np.errstate(divide="ignore"):
+                import_price = (rivals / imported) ** (-1.0 / theta)
+                imports = np.where(shut, 0.0, imported * import_price**-home_theta)
+            cost = policy.trade_cost[j, n, n] * outcome.cost_hat[j, n]
+            home = pi[j, n, n] * cost**-home_theta
+            price[j, n] = (home + imports) ** (-1.0 / home_theta)
+            share[j, n, n] = home / (home + imports)
+            among = demand[j, n, abroad] / np.where(shut, 1.0, rivals)
+            share[j, n, abroad] = among * imports / (home + imports)
+    return price, share
+
+
 def _accounts(
     *,
     economy: Economy,
@@ -109,13 +147,21 @@ def _accounts(
     taxed = policy.premium * (delivered + rent)
     given_up = policy.markup_cut * (delivered + rent)
     lent = _lending(economy, outcome)
-    border = delivered + rent + taxed - policy.importer * rent
+    # What a tariff-rate quota makes of the price within the quota, and beyond it.
+    above = policy.import_quota * policy.gross * delivered
+    licensed = policy.within * above
+    quota_exporter = policy.import_exporter * licensed
+    quota_importer = policy.import_importer * licensed
+    border = delivered + rent + taxed - policy.importer * rent + quota_exporter
     public = policy.public_usd_bn * (1.0 + policy.export_tax)
-    tariff = (policy.tariff * (delivered + rent + taxed)).sum(axis=(0, 2))
+    duty = policy.tariff * (delivered + rent + taxed) + above - quota_exporter - quota_importer
+    tariff = duty.sum(axis=(0, 2))
     # A tax on the burnt rent is still paid on the price; the public flow pays it on the bare price.
     export_tax = (taxed + given_up + policy.public_usd_bn * policy.export_tax).sum(axis=(0, 1))
     markups = given_up.sum(axis=(0, 1))
-    rent_in = (policy.exporter * rent).sum(axis=(0, 1)) + (policy.importer * rent).sum(axis=(0, 2))
+    rent_exporter = (policy.exporter * rent + quota_exporter).sum(axis=(0, 1))
+    rent_importer = (policy.importer * rent + quota_importer).sum(axis=(0, 2))
+    rent_in = rent_exporter + rent_importer
     subsidy = (paid * policy.subsidy / (1.0 - policy.subsidy)).sum(axis=2)
     levy = (outcome.spending * (1.0 - 1.0 / policy.levy)).sum(axis=0)
     subsidy_cost = subsidy.sum(axis=0) - levy
@@ -135,6 +181,14 @@ def _accounts(
         "export_tax_revenue": (outcome.export_tax_revenue - export_tax) / world,
         "markups": (outcome.markup_cost - markups) / world,
         "lending": (outcome.lending_usd_bn - lent) / world,
+        "rents": np.concatenate(
+            [
+                outcome.quota_rent_exporter - rent_exporter,
+                outcome.quota_rent_importer - rent_importer,
+                outcome.quota_rent_burnt - (policy.burnt * rent).sum(axis=(0, 1)),
+            ]
+        )
+        / world,
         "income": (outcome.income - income) / world,
         "deficit": (outcome.deficit_usd_bn - deficit) / world,
         "border": (outcome.border_flows_usd_bn - total) / world,
@@ -162,12 +216,29 @@ def _quotas(
     return np.where(capped & (batch.export_cap > 0.0), np.minimum(slack, mu), 0.0)
 
 
-def _purchases(
-    economy: Economy, batch: PolicyBatch, outcome: Outcome, base: Floats | None
+def _import_quotas(
+    benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome, delivered: Floats, policy: Wedges
 ) -> Floats:
-    """Complementarity 0 <= s perp F - Fbar >= 0, USD bn."""
+    """The box 0 <= m <= rho - 1 perp V_hat - Vbar, as m less its projection on the box."""
+    base = benchmark.flows_usd_bn[..., None]
+    limited = np.isfinite(batch.import_quota) & (base > 0.0) & ~policy.banned
+    most = batch.over_quota_extra_rate / (1.0 + policy.tariff)
+    volume = delivered / (np.where(base > 0.0, base, 1.0) * outcome.cost_hat[:, None])
+    excess = np.where(limited, volume - batch.import_quota, 0.0)
+    m = policy.import_quota
+    return np.where(limited, m - np.clip(m + excess, 0.0, most), m)
+
+
+def _purchases(
+    economy: Economy,
+    batch: PolicyBatch,
+    outcome: Outcome,
+    base: Floats | None,
+    given_up: Floats,
+) -> Floats:
+    """Complementarity 0 <= s + duties waived (`given_up`) perp F - Fbar >= 0, USD bn."""
     asked = batch.purchase_usd_bn > 0.0
-    if not asked.any() or outcome.purchase_subsidy is None:
+    if not asked.any():
         return np.zeros_like(batch.purchase_usd_bn)
     if base is None:
         base = economy.solve(batch.without_purchases(), tolerance=1e-12).flows_usd_bn
@@ -175,4 +246,4 @@ def _purchases(
     else:
         private = outcome.flows_usd_bn - batch.public_purchase_usd_bn
     slack = private - base - batch.purchase_usd_bn
-    return np.where(asked, np.minimum(slack, outcome.purchase_subsidy), 0.0)
+    return np.where(asked, np.minimum(slack, given_up), 0.0)

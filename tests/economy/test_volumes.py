@@ -9,13 +9,21 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from sim.economy.groups import Groups
-from sim.economy.volumes import VolumeRules
+from sim.economy.volumes import RentShares, VolumeRules
 
 THETA = st.floats(0.2, 20.0)
 SHARE = st.floats(0.01, 0.9)
 
 
-def market(*, theta: float, share: float, limit: float, quota: bool, levy: bool) -> VolumeRules:
+def market(
+    *,
+    theta: float,
+    share: float,
+    limit: float,
+    quota: bool,
+    levy: bool = False,
+    ceiling: float = np.inf,
+) -> VolumeRules:
     """One buyer, one sector, one ruled supplier (number 1) with this share, spending 1."""
     buyer, seller = np.zeros(1, dtype=np.intp), np.ones(1, dtype=np.intp)
     one = np.ones((1, 1))
@@ -26,23 +34,26 @@ def market(*, theta: float, share: float, limit: float, quota: bool, levy: bool)
         markets=Groups.of(buyer),
         sellers=Groups.of(seller),
         theta=theta * one,
-        rent_exporter=one,
-        rent_burnt=0.0 * one,
+        shares=RentShares(one, 0.0 * one, 0.0 * one, one),
+        tiers=None,
         ruled=np.array([[True]]),
-        is_quota=np.array([[quota]]),
+        is_import=np.array([[np.isfinite(ceiling)]]),
         on_levy=np.array([[levy]]),
         weight=share * one,
         gross=one,
         export_tax=0.0 * one,
-        limit=limit * one,
+        cap=(limit if quota else np.inf) * one,
+        log_ceiling=np.log(ceiling) * one,
+        target=(0.0 if quota else limit) * one,
     )
 
 
 def solve(rules: VolumeRules, share: float) -> tuple[float, float, float, float]:
     """Return (wedge, delivered, D, H) at c_hat = 1, from a price that is not the solution's."""
     ones = np.ones((2, 1, 1))
-    d, h, solved = rules.solve(0.0 * ones, ones, (1.0 - share) * ones, 0.1 * ones)
-    return solved.wedge[0, 0], solved.delivered[0, 0], float(d[0, 0, 0]), float(h[0, 0, 0])
+    d, levied, solved = rules.solve(0.0 * ones, ones, (1.0 - share) * ones, 0.1 * ones)
+    price_sum = float(d[0, 0, 0])
+    return solved.wedge[0, 0], solved.delivered[0, 0], price_sum, price_sum * levied[0, 0]
 
 
 @settings(deadline=None, derandomize=True)
