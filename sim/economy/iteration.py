@@ -17,7 +17,7 @@ from sim.economy.sweep import defect, relative_error, sweep
 # No log wage moves further than this in a sweep; only the first sweeps of violent policies hit it.
 _MAX_WAGE_MOVE = 0.7
 # Finished policies leave the chunk when at least this part of it is finished.
-_COMPACT_FROM = 0.25
+_COMPACT_FROM = 0.5
 _COMPACT_TO_MULTIPLE = 16
 
 StepRule = Callable[[Floats], Array]
@@ -102,6 +102,7 @@ class _Track:
             converged=np.zeros(width, dtype=bool),
         )
         self._structure = structure
+        self._count = 0
         self._policy = np.arange(width)
         self._active = np.ones(width, dtype=bool)
 
@@ -114,10 +115,12 @@ class _Track:
         """Note which policies have met the tolerance or have broken down."""
         error = relative_error(self._structure, difference)
         met = error <= tolerance
+        self._count = count
         stop = self._active & (met | ~np.isfinite(error))
-        self.solution.converged[self._policy[stop]] = met[stop]
-        self.solution.sweeps[self._policy[self._active]] = count
-        self._active &= ~stop
+        if stop.any():
+            self.solution.converged[self._policy[stop]] = met[stop]
+            self.solution.sweeps[self._policy[stop]] = count
+            self._active &= ~stop
 
     def move(self, move: Array) -> None:
         """Move the states of the policies that still iterate; those that are done stay."""
@@ -126,8 +129,9 @@ class _Track:
         self.state += move
 
     def write(self) -> None:
-        """Write the states of the chunk into the solution."""
+        """Write the states of the chunk, and the sweeps of who still iterates, to the solution."""
         self.solution.state[:, self._policy] = self.state
+        self.solution.sweeps[self._policy[self._active]] = self._count
 
     def compact(self) -> NDArray[np.intp] | None:
         """Drop finished policies once enough are; return the kept positions, or None.
