@@ -43,8 +43,11 @@ class Border:
             values = batch.given(name)
             return base[at][..., None] if values is None else values[at]
 
-        gross = 1.0 + new("tariff_rate", benchmark.tariff_rate)
-        log_wedge = np.log(gross / (1.0 + benchmark.tariff_rate[at][..., None]))
+        # In place where it can be: these are the largest arrays of a solution.
+        gross = new("tariff_rate", benchmark.tariff_rate)
+        gross += 1.0
+        log_wedge = gross / (1.0 + benchmark.tariff_rate[at][..., None])
+        np.log(log_wedge, out=log_wedge)
         export_tax = None
         markup_cut = batch.given("markup_cut")
         taxed = batch.given("export_tax_rate") is not None or benchmark.export_tax_rate.any()
@@ -58,8 +61,9 @@ class Border:
         trade_cost = batch.given("trade_cost_hat")
         if trade_cost is not None:
             log_wedge = log_wedge + np.log(trade_cost[at])
-        demand = np.exp(-structure.theta[sector] * log_wedge)
-        demand = demand * structure.share[importer, exporter, sector][..., None]
+        log_wedge *= -structure.theta[sector]
+        demand = np.exp(log_wedge, out=log_wedge)
+        demand *= structure.share[importer, exporter, sector][..., None]
         cap = batch.given("export_cap")
         if cap is not None:
             # No price brings a banned good forth.

@@ -52,6 +52,8 @@ class Coefficients:
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 taken[field.name] = np.take(value, positions, axis=-1)
+            elif value is self.to_producer and field.name == "to_border":
+                taken[field.name] = taken["to_producer"]
             elif value is not None:
                 taken[field.name] = value.take(positions)
         return replace(self, **taken)
@@ -125,7 +127,15 @@ def coefficients(
         if rules is not None:
             cell = rules.importer, rules.exporter, rules.sector
             border.demand[cell] = np.where(rules.ruled, 0.0, border.demand[cell])
-        parts = [DenseWeights(part) for part in _parts(border.demand, border)]
+        demand, producer, at_border, state = _parts(border.demand, border)
+        to_producer = DenseWeights(producer)
+        parts = [
+            DenseWeights(demand),
+            to_producer,
+            # Where nobody taxes exports they are one, and kept once.
+            to_producer if at_border is producer else DenseWeights(at_border),
+            DenseWeights(state),
+        ]
         taxes_exports = border.export_tax is not None
     else:
         parts = _changes(benchmark, structure, batch, rules, common)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -217,7 +217,7 @@ class Economy:
         if reference is not None:
             step, start = reference.step, reference.start
         elif self._preconditioner is not None:
-            step = partial(self._preconditioner.step, structure)
+            step = self._preconditioner.step
         else:
             step, depth = plain_step, _DEPTH_PLAIN
         return accelerated(

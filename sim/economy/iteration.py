@@ -17,7 +17,7 @@ from sim.economy.sweep import defect, relative_error, sweep
 # No log wage moves further than this in a sweep; only the first sweeps of violent policies hit it.
 _MAX_WAGE_MOVE = 0.7
 # Finished policies leave the chunk when at least this part of it is finished.
-_COMPACT_FROM = 0.25
+_COMPACT_FROM = 0.5
 _COMPACT_TO_MULTIPLE = 16
 
 StepRule = Callable[[Floats], Array]
@@ -49,21 +49,22 @@ def accelerated(
     """
     anderson = Anderson(depth)
     track = _Track(structure, chunk, start)
-    state = start
     with np.errstate(all="ignore"):
         for count in range(1, max_sweeps + 1):
-            difference = defect(structure, state, sweep(structure, track.chunk, state))
-            track.record(state, difference, tolerance, count)
+            difference = defect(structure, track.state, sweep(structure, track.chunk, track.state))
+            track.record(difference, tolerance, count)
             if track.finished:
                 break
             kept = track.compact()
             if kept is not None:
                 # np.take, not [:, kept]: it keeps the policy axis innermost in memory, and with it
                 # the order of every sum.
-                state, difference = np.take(state, kept, axis=1), np.take(difference, kept, axis=1)
+                difference = np.take(difference, kept, axis=1)
                 anderson.take(kept)
-            new = anderson.advance(state, step_of(difference))
-            state = _limited(structure, state, new)
+            move = anderson.move(step_of(difference))
+            _limit(structure, move)
+            track.move(move)
+    track.write()
     return track.solution
 
 
@@ -89,17 +90,19 @@ def steady_step(structure: Structure) -> StepRule:
 
 
 class _Track:
-    """Which policies are still iterating, and the states of those that are done."""
+    """Which policies are still iterating, their states, and what became of the others."""
 
     def __init__(self, structure: Structure, chunk: Coefficients, start: Floats) -> None:
         self.chunk = chunk
+        self.state = start.copy()
         width = chunk.width
         self.solution = Solution(
-            state=start.copy(),
+            state=np.empty_like(start),
             sweeps=np.zeros(width, dtype=np.int64),
             converged=np.zeros(width, dtype=bool),
         )
         self._structure = structure
+        self._count = 0
         self._policy = np.arange(width)
         self._active = np.ones(width, dtype=bool)
 
@@ -108,16 +111,27 @@ class _Track:
         """Whether no policy is left to iterate."""
         return not self._active.any()
 
-    def record(self, state: Floats, difference: Floats, tolerance: float, count: int) -> None:
-        """Keep the states of policies that have met the tolerance or have broken down."""
+    def record(self, difference: Floats, tolerance: float, count: int) -> None:
+        """Note which policies have met the tolerance or have broken down."""
         error = relative_error(self._structure, difference)
         met = error <= tolerance
+        self._count = count
         stop = self._active & (met | ~np.isfinite(error))
-        at = self._policy[stop]
-        self.solution.state[:, at] = state[:, stop]
-        self.solution.converged[at] = met[stop]
-        self.solution.sweeps[self._policy[self._active]] = count
-        self._active &= ~stop
+        if stop.any():
+            self.solution.converged[self._policy[stop]] = met[stop]
+            self.solution.sweeps[self._policy[stop]] = count
+            self._active &= ~stop
+
+    def move(self, move: Array) -> None:
+        """Move the states of the policies that still iterate; those that are done stay."""
+        if not self._active.all():
+            np.copyto(move, 0.0, where=~self._active)
+        self.state += move
+
+    def write(self) -> None:
+        """Write the states of the chunk, and the sweeps of who still iterates, to the solution."""
+        self.solution.state[:, self._policy] = self.state
+        self.solution.sweeps[self._policy[self._active]] = self._count
 
     def compact(self) -> NDArray[np.intp] | None:
         """Drop finished policies once enough are; return the kept positions, or None.
@@ -130,19 +144,18 @@ class _Track:
         target = -(-live.size // _COMPACT_TO_MULTIPLE) * _COMPACT_TO_MULTIPLE
         if target > (1.0 - _COMPACT_FROM) * width:
             return None
+        self.write()
         idle = np.nonzero(~self._active)[0]
         kept = np.sort(np.concatenate([live, idle[: target - live.size]]))
         self._policy = self._policy[kept]
         self._active = self._active[kept]
+        self.state = np.take(self.state, kept, axis=1)
         self.chunk = self.chunk.take(kept)
         return kept
 
 
-def _limited(structure: Structure, old: Floats, new: Floats) -> Floats:
-    """Shorten a policy's whole move so that no log wage moves further than the limit."""
-    wages = slice(-structure.n_regions, None)
-    largest = np.abs(new[wages] - old[wages]).max(axis=0)
-    factor = np.minimum(1.0, _MAX_WAGE_MOVE / np.maximum(largest, 1e-300))
-    if (factor == 1.0).all():
-        return new
-    return np.where(factor == 1.0, new, old + factor * (new - old))
+def _limit(structure: Structure, move: Array) -> None:
+    """Shorten a policy's whole move, in place, so that no log wage moves further than the limit."""
+    largest = np.abs(move[-structure.n_regions :]).max(axis=0)
+    if (largest > _MAX_WAGE_MOVE).any():
+        move *= _MAX_WAGE_MOVE / np.maximum(largest, _MAX_WAGE_MOVE)

@@ -207,13 +207,14 @@ def _rounds(
         if waited == _PATIENCE:
             settled_at, best, waited = settled_at / 10.0, size, 0
         if size < settled_at:
-            here = acceleration.advance(here[:, None], (length * step)[:, None])[:, 0]
+            move = acceleration.move((length * step)[:, None])[:, 0]
         else:
             acceleration = Anderson(_DEPTH)
             # A tariff that swings has a flat objective and a steep reply: it takes shorter steps.
             swings = step * before < -0.5 * before**2
             length = np.where(swings, 0.5 * length, np.minimum(1.0, 1.1 * length))
             before = step
-            here = here + length * step
+            move = length * step
         tariff = tariff.copy()
-        tariff[free] = np.clip(np.expm1(here), game.lowest, game.highest)
+        tariff[free] = np.clip(np.expm1(here + move), game.lowest, game.highest)
+        move[:] = np.log1p(tariff[free]) - here  # the bounds may have shortened it

@@ -127,10 +127,11 @@ def defect(structure: Structure, state: Array, swept: Sweep) -> Array:
     """Return F(z) - z, (unknowns, W)."""
     result = np.empty_like(state)
     price, spending, wage = structure.split(result)
-    price[:] = swept.log_price
+    log_price, scaled, log_wage = structure.split(state)
+    np.subtract(swept.log_price, log_price, out=price)
     np.divide(swept.spending, structure.spending_scale, out=spending)
-    wage[:] = swept.log_wage
-    result -= state
+    spending -= scaled
+    np.subtract(swept.log_wage, log_wage, out=wage)
     return result
 
 

@@ -12,7 +12,7 @@ def run(matrices: np.ndarray, shift: np.ndarray, depth: int, sweeps: int) -> np.
     anderson, state = Anderson(depth), np.zeros_like(shift)
     for _ in range(sweeps):
         swept = np.einsum("pab,bp->ap", matrices, state) + shift
-        state = anderson.advance(state, swept - state)
+        state = state + anderson.move(swept - state)
     return state
 
 
