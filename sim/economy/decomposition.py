@@ -9,9 +9,8 @@ import numpy as np
 
 from sim.economy.benchmark import Floats
 from sim.economy.equilibrium import Economy
-from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
-from sim.economy.wedges import Wedges
+from sim.economy.welfare_parts import CHANNELS, Points, welfare_parts
 from sim.errors import PolicyError
 
 # A path never ends in a ban, where a unit's shadow price is infinite, but this close to it.
@@ -55,6 +54,7 @@ _PARTS = (
     "public_purchases",
     "imbalance",
 )
+_WEDGES = ("tariffs", "export_taxes", "rents", "subsidies")
 
 
 def welfare_decomposition(
@@ -77,60 +77,23 @@ def welfare_decomposition(
     """
     if steps < 2 or steps % 2:
         raise PolicyError(f"steps must be even and at least 2; got {steps}.")
-    points = [_Point.of(economy, batch, k / steps) for k in range(steps + 1)]
+    points = [_point(economy, batch, k / steps) for k in range(steps + 1)]
     fine, coarse = _integrate(points), _integrate(points[::2])
     parts = {name: fine[name] + (fine[name] - coarse[name]) / 3.0 for name in _PARTS}
     return Decomposition(**parts, total=np.log(economy.solve(batch).welfare_hat))
 
 
-def _integrate(points: list[_Point]) -> dict[str, Floats]:
-    steps = [_step(before, after) for before, after in pairwise(points)]
-    return {name: np.sum([step[name] for step in steps], axis=0) for name in _PARTS}
+def _integrate(points: list[Points]) -> dict[str, Floats]:
+    steps = [welfare_parts(before, after) for before, after in pairwise(points)]
+    total = np.sum(steps, axis=0).sum(axis=1)
+    by_channel = dict(zip(CHANNELS, total, strict=True))
+    volume = sum(by_channel.pop(name) for name in _WEDGES)
+    return {**by_channel, "volume_of_trade": np.asarray(volume)}
 
 
-@dataclass(frozen=True, eq=False)
-class _Flow:
-    """Volumes shipped and values a unit, (J, N, N, P): to the buyer, at the border, at the gate."""
-
-    volume: Floats
-    buyer: Floats
-    border: Floats
-    producer: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class _Point:
-    """One point of the path: the two kinds of flows and the logs of what is real."""
-
-    income: Floats
-    output: Floats
-    deficit: Floats
-    private: _Flow
-    public: _Flow
-    uncut_border: Floats
-    markup_cut: Floats
-    log_trade_cost: Floats
-    log_productivity: Floats
-
-    @classmethod
-    def of(cls, economy: Economy, batch: PolicyBatch, fraction: float) -> _Point:
-        part = _along(economy, batch, fraction)
-        outcome = economy.solve(part)
-        wedges = Wedges(economy.benchmark, part, outcome)
-        productivity = part.given("productivity_hat")
-        return cls(
-            income=outcome.income,
-            output=outcome.output,
-            deficit=outcome.deficit_usd_bn,
-            private=_private(outcome, wedges),
-            public=_public(outcome, wedges),
-            uncut_border=_uncut_border(outcome, wedges),
-            markup_cut=wedges.markup_cut,
-            log_trade_cost=np.log(wedges.trade_cost * (1.0 + wedges.burnt * wedges.mu)),
-            log_productivity=np.zeros_like(outcome.output)
-            if productivity is None
-            else np.log(productivity),
-        )
+def _point(economy: Economy, batch: PolicyBatch, fraction: float) -> Points:
+    part = _along(economy, batch, fraction)
+    return Points.of(economy.benchmark, part, economy.solve(part))
 
 
 def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch:
@@ -161,67 +124,3 @@ def _along(economy: Economy, batch: PolicyBatch, fraction: float) -> PolicyBatch
         tightening = np.maximum(1.0 + fraction * (np.minimum(cap, 1.0) - 1.0), _NEARLY_BANNED)
         part.export_cap = np.where(cap < 1.0, tightening, cap)
     return part
-
-
-def _private(outcome: Outcome, wedges: Wedges) -> _Flow:
-    cost = outcome.cost_hat[:, None]
-    melt = 1.0 + wedges.burnt * wedges.mu
-    licensed = wedges.within * wedges.gross * wedges.import_quota
-    to_state = wedges.premium * (1.0 + wedges.mu) + wedges.exporter * wedges.mu
-    to_state = to_state + wedges.import_exporter * licensed
-    levy = wedges.levy if wedges.levy.ndim == 0 else wedges.levy[:, :, None]
-    return _Flow(
-        volume=(outcome.flows_usd_bn - wedges.public_usd_bn) / cost,
-        buyer=cost * wedges.gross * wedges.factor * levy / melt,
-        border=cost * (1.0 + to_state / melt),
-        producer=np.broadcast_to(cost, outcome.flows_usd_bn.shape),
-    )
-
-
-def _uncut_border(outcome: Outcome, wedges: Wedges) -> Floats:
-    """Value of a unit that a markup cut takes its part of: (1+e)(1+mu) of the price shipped."""
-    melt = 1.0 + wedges.burnt * wedges.mu
-    return np.asarray(
-        outcome.cost_hat[:, None] * (1.0 + wedges.export_tax) * (1.0 + wedges.mu) / melt
-    )
-
-
-def _public(outcome: Outcome, wedges: Wedges) -> _Flow:
-    cost = outcome.cost_hat[:, None]
-    border = cost * (1.0 + wedges.export_tax)
-    producer = np.broadcast_to(cost, outcome.flows_usd_bn.shape)
-    return _Flow(wedges.public_usd_bn / cost, border, border, producer)
-
-
-def _step(a: _Point, b: _Point) -> dict[str, Floats]:
-    """Return the parts of ln W between two neighbouring points, name -> (N, P)."""
-    income = 0.5 * (a.income + b.income)
-    terms = np.zeros_like(income)
-    volume = np.zeros_like(income)
-    for flow_a, flow_b in ((a.private, b.private), (a.public, b.public)):
-        dearer = _mean(flow_a.volume, flow_b.volume) * (flow_b.border - flow_a.border)
-        terms += dearer.sum(axis=(0, 1)) - dearer.sum(axis=(0, 2))
-        more = flow_b.volume - flow_a.volume
-        to_importer = _mean(flow_a.buyer - flow_a.border, flow_b.buyer - flow_b.border)
-        to_exporter = _mean(flow_a.border - flow_a.producer, flow_b.border - flow_b.producer)
-        volume += (to_importer * more).sum(axis=(0, 2)) + (to_exporter * more).sum(axis=(0, 1))
-    cut = _mean(a.private.volume, b.private.volume) * _mean(a.uncut_border, b.uncut_border)
-    given_up = cut * (b.markup_cut - a.markup_cut)
-    markups = given_up.sum(axis=(0, 2)) - given_up.sum(axis=(0, 1))
-    spent = _mean(a.private.volume * a.private.buyer, b.private.volume * b.private.buyer)
-    melted = spent * (b.log_trade_cost - a.log_trade_cost)
-    taken = _mean(a.public.border, b.public.border) * (b.public.volume - a.public.volume)
-    gained = _mean(a.output, b.output) * (b.log_productivity - a.log_productivity)
-    return {
-        "terms_of_trade": (terms - markups) / income,
-        "markups": markups / income,
-        "volume_of_trade": volume / income,
-        "trade_costs": -melted.sum(axis=(0, 2)) / income,
-        "productivity": gained.sum(axis=0) / income,
-        "public_purchases": -taken.sum(axis=(0, 2)) / income,
-        "imbalance": (b.deficit - a.deficit) / income,
-    }
-
-
-def _mean(a: Floats, b: Floats) -> Floats:
-    return 0.5 * (a + b)

@@ -46,7 +46,7 @@ class Ensemble:
         """Play one block; keep the moves of runs numbered below `sample`."""
         numbers = block_runs(block)
         worlds = self._worlds(block)
-        draws = self._draws(block)
+        draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
             talks_setup(setup, draws), self.tables, worlds, controls(setup, draws), draws.dice
@@ -83,7 +83,7 @@ class Ensemble:
         return dict(self._outcomes(block, endings).measures())
 
     def _outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
-        draws = self._draws(block)
+        draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
         return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
@@ -92,5 +92,6 @@ class Ensemble:
         """Return the world of each run of a block: runs are dealt out in turn."""
         return np.asarray(block_runs(block) % self.tables.n_worlds, dtype=np.intp)
 
-    def _draws(self, block: int) -> RunDraws:
+    def draws(self, block: int) -> RunDraws:
+        """Return the draws of a block: preferences, behaviour and dice."""
         return RunDraws(self.setup.listed, self.seed, block)

@@ -13,6 +13,7 @@ FILES: Final = {
     "runs.csv": "a row a run",
     "rounds.csv": "a row a move: every offer and answer of a sample of runs (of all on request)",
     "concessions.csv": "a row a chip of every signed run: who gave what, cost and worth",
+    "spread.csv": "a row a cause: how much of the spread of the main measures it makes",
 }
 
 
@@ -84,6 +85,27 @@ CONCESSIONS_COLUMNS: Final = (
     Column("unit", "", "unit of the amount"),
     Column("cost_to_giver", "USD bn/yr", "Shapley share of what giving costs; plus is a cost"),
     Column("worth_to_receiver", "USD bn/yr", "Shapley share of what it is worth; plus is a gain"),
+)
+
+SPREAD_TABLE: Final = (
+    *SUMMARY_TABLE[:7],
+    Column(
+        "of",
+        "",
+        "what the share is of: `all`, the variance over runs (these rows sum to one), or `worlds`, "
+        "the variance between worlds (hints: the ten parameters that fit best; these do not sum)",
+    ),
+    Column(
+        "cause",
+        "",
+        "worlds, a parameter by its path, together (worlds and preferences acting only together), "
+        "or chance",
+    ),
+    Column("share", "fraction", "its share; an estimate near 0 may be negative"),
+    Column("low", "fraction", "lower end of the 95 % interval; empty if there is none"),
+    Column("high", "fraction", "upper end"),
+    Column("noise", "fraction", "what a cause that does nothing stays below in 19 of 20 cases"),
+    Column("n", "", "runs, or worlds, that the share was told from"),
 )
 
 

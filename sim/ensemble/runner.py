@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
@@ -16,12 +19,16 @@ from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
 from sim.ensemble.governments import controls
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, names
+from sim.ensemble.measures import Measure
 from sim.ensemble.search import HELD_BACK, search_size
 from sim.ensemble.setup import Setup
+from sim.ensemble.spread import SpreadSums
+from sim.ensemble.spread_table import SPREAD_COLUMNS, SPREAD_FILE
 from sim.ensemble.store import ResultsFolder, default_folder
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.summary import SummaryRow
 from sim.ensemble.tablework import Progress, TableWork
+from sim.ensemble.variants import CHANCE, RedrawnEnsemble
 from sim.ensemble.workers import Workers, default_jobs
 from sim.scenario.schema import Scenario
 
@@ -95,12 +102,17 @@ def run(
         moves = folder.table("rounds.csv", rounds.header(ensemble.tables))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
+        spread = SpreadSums(setup)
         for number, block in enumerate(played):
             table = ensemble.table(number, block.endings, twins, options.runs)
             runs.append(table)
+            spread.add(table, ensemble.draws(number))
             moves.append_rows(block.moves)
             concessions.append_rows(concession_rows(setup, table))
         summary = runs.summarise()
+        causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
+        shares = spread.rows(scenario.name, _other_dice(ensemble))
+        causes.append_rows([astuple(row) for row in shares])
         folder.text("scenario.resolved.yaml", resolved_text)
         wall = time.monotonic() - began
         path = folder.finish(
@@ -131,6 +143,13 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
         "rms_error_over_range": {p: float(f"{e:.3g}") for p, e in errors.items()},
     }
     return Ensemble(setup, tables, search, seed), notes
+
+
+def _other_dice(ensemble: Ensemble) -> Mapping[Measure, NDArray[np.float64]]:
+    """Return the measures of the first block with other dice and everything else the same."""
+    parts = (ensemble.setup, ensemble.tables, ensemble.search, ensemble.seed)
+    again = RedrawnEnsemble(*parts, redrawn=CHANCE)
+    return again.measures(0, again.play(0, sample=0).endings)
 
 
 def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:

@@ -129,6 +129,26 @@ class WorldValuer:
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
         return _Settings(general, car, levels)
 
+    def assembled(
+        self,
+        state: ChinaState,
+        horizon: Horizon,
+        rates: tuple[Floats, Floats],
+        levels: Mapping[str, Floats],
+        *,
+        agreed: bool = True,
+    ) -> tuple[Economy, PolicyBatch]:
+        """Return the economy of a condition and P policies in it, not solved yet.
+
+        `rates`: general and car rate (P,); `levels`: shares of each chip's maximum (P,).
+        """
+        condition = self._condition(state, horizon)
+        return condition.economy, condition.batch(_Settings(*rates, levels, agreed))
+
+    def year_2024(self) -> PolicyBatch:
+        """Return the policy of the benchmark year."""
+        return self._policies.year_2024()
+
     def paths(self, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
         general = np.array([rates.general for rates in self.task.paths])
@@ -224,19 +244,20 @@ class _Condition:
             base = None
             if base_usd_bn is not None and base_of is not None:
                 base = np.take(base_usd_bn, base_of[here], axis=-1)
-            batch = self._batch(piece)
+            batch = self.batch(piece)
             outcome = self.economy.solve(batch, purchase_base_usd_bn=base)
             rows.append(self.observables.read(outcome, batch))
         return np.concatenate(rows)
 
     def private_flows(self, asked: _Settings) -> Floats:
         """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
-        batch = self._batch(asked)
+        batch = self.batch(asked)
         flows = self.economy.solve(batch).flows_usd_bn
         public = batch.given("public_purchase_usd_bn")
         return flows if public is None else flows - public
 
-    def _batch(self, asked: _Settings) -> PolicyBatch:
+    def batch(self, asked: _Settings) -> PolicyBatch:
+        """Return the policies of these settings."""
         return self.policies.assemble(
             window=WINDOWS[self.horizon],
             china_state=self.state,

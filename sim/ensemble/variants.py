@@ -93,7 +93,8 @@ class RedrawnEnsemble(Ensemble):
 
     redrawn: str
 
-    def _draws(self, block: int) -> RunDraws:
+    def draws(self, block: int) -> RunDraws:
+        """Return the draws of a block, some of them replaced."""
         return _RedrawnDraws(self.setup.listed, self.seed, block, self.redrawn)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
@@ -129,7 +130,8 @@ class CentralEnsemble(Ensemble):
 
     moved: Mapping[str, float]
 
-    def _draws(self, block: int) -> RunDraws:
+    def draws(self, block: int) -> RunDraws:
+        """Return the draws of a block, some of them replaced."""
         return _CentralDraws(self.setup.listed, self.seed, block, self.moved)
 
 

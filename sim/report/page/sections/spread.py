@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.ensemble.measures import Measure
-from sim.ensemble.stratified import Strata
+from sim.ensemble.stratified import Strata, share_between
 from sim.report.labels import figure as in_figures
 from sim.report.labels import in_percent, of_region, region
 from sim.report.page import canvas
@@ -57,30 +57,6 @@ def section(source: PageSource) -> Section | None:
     if by_set is not None:
         tables.append(by_set)
     return Section("spread", "How sure this is", lead, (_chart(spreads),), tuple(tables))
-
-
-def share_between(values: Floats, world: Strata) -> float:
-    """Return the share of the variance over runs that lies between worlds, 0 to 1.
-
-    Kelley's epsilon squared (1935), which takes out what chance adds to the means of worlds: with
-    W worlds, R runs, SSB and SSW the sums of squares between and within, and MSW = SSW / (R - W),
-
-        share = max(0, (SSB - (W - 1) MSW) / (SSB + SSW))
-
-    Two worlds, runs (1, 3) and (11, 13): SSB = 100, SSW = 4, MSW = 2, share 98 / 104.
-
-    >>> two = Strata.of(np.array([0, 0, 1, 1]))
-    >>> round(share_between(np.array([1.0, 3.0, 11.0, 13.0]), two), 6) == round(98 / 104, 6)
-    True
-    """
-    means = world.sum(values) / world.size
-    within = float(((values - means[world.code]) ** 2).sum())
-    between = float((world.size * (means - values.mean()) ** 2).sum())
-    freedom = len(values) - len(means)
-    if between + within == 0 or freedom <= 0:
-        return 0.0
-    corrected = between - (len(means) - 1) * within / freedom
-    return max(0.0, corrected / (between + within))
 
 
 def _spreads(source: PageSource) -> Iterator[Spread]:
