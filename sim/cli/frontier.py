@@ -16,7 +16,7 @@ import click
 @click.option(
     "--power",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Bargaining weight of the first party in asymmetric Nash; fitted to the deals if left out.",
+    help="First party's weight in asymmetric Nash; fitted to the deals if left out.",
 )
 @click.option(
     "--run", "one", type=click.IntRange(0), help="Show the frontier of this run's true preferences."

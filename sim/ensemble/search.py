@@ -72,7 +72,7 @@ class Search:
         return most_frequent(self.setup.agenda, self.contract_curves(), size)
 
     def contract_curves(self) -> list[Ints]:
-        """Return the codes found in each world, one for each preference and weight between sides."""
+        """Return the codes found in each world, one a preference and weight between sides."""
         return [self._contract_curve(world) for world in range(len(self.surrogates))]
 
     def _contract_curve(self, world: int) -> Ints:

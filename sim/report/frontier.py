@@ -173,8 +173,7 @@ def _legend(found: Found) -> list[str]:
     text = f"{100 * signed.mean():.0f} % of runs sign"
     if signed.any():
         text += f"; {100 * float((distance[signed] == 0).mean()):.0f} % of deals are efficient"
-    text += f". lost: below the largest sum. Seed {found.options.seed}."
-    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+    return [f"{text}; lost: below the largest sum."]
 
 
 def solutions_csv(found: Found) -> str:

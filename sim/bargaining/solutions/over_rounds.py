@@ -1,4 +1,4 @@
-"""Alternating offers over the rounds of a calendar: who opens a round is drawn, then sides take turns.
+"""Alternating offers over the rounds of a calendar, who opens a round being drawn.
 
 A round has K exchanges. Its opener is drawn with even odds as the round begins, so the worth of a
 round is the mean over both. After a round without agreement the talks break off with probability
@@ -80,6 +80,6 @@ def rounds_equilibrium(
 
 
 def _of_proposer(array: NDArray[np.generic], side: Indices, shape: tuple[int, ...]) -> Any:
-    """Return what belongs to who proposes: `array` (..., K, 2) at `side` (2, 1, K, 1), (2, R, K)."""
+    """Return what belongs to who proposes, (2, R, K): `array` (..., K, 2) at `side`."""
     whole = np.broadcast_to(array, (*shape, 2))
     return np.take_along_axis(whole, np.broadcast_to(side, (*shape, 1)), -1)[..., 0]
