@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 WIDTH: Final = 80
 
@@ -37,6 +38,23 @@ def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
 def print_json(data: object) -> None:
     """Print data as JSON; dates become texts."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write texts as files of a folder, which is made if it is not there.
+
+    Raises `ResultsError` where that is not possible.
+    """
+    from sim.errors import ResultsError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ResultsError(
+            f"{folder} must be a folder that can be written; {error.strerror}. Choose another."
+        ) from error
 
 
 def _cell(value: Any) -> Any:

@@ -74,15 +74,16 @@ class Ensemble:
 
         `twins`: exact values of what `concessions.signed_twins` names.
         """
-        outcomes = self._outcomes(block, endings)
+        outcomes = self.outcomes(block, endings)
         concessions = BlockConcessions(outcomes, self.search, twins)
         return with_corners(outcomes.table(concessions.measures())).below(runs)
 
     def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
         """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""
-        return dict(self._outcomes(block, endings).measures())
+        return dict(self.outcomes(block, endings).measures())
 
-    def _outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
+    def outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
+        """Return the outcomes of a played block, all BLOCK_RUNS of them."""
         draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")

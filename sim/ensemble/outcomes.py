@@ -165,7 +165,7 @@ class BlockOutcomes:
 
     def _rates(self) -> Columns:
         for place, kind in enumerate(("general", "motor_vehicles")):
-            yield Measure("tariff_rate", "USA", "JPN", kind), self._rate(place)
+            yield Measure("tariff_rate", "USA", "JPN", kind), self.rate(place)
         column, _ = self.setup.observables.column("average_tariff", "USA", "JPN")
         average = self.in_force[:, 1, column] + self.changes[:, 1, column]
         yield Measure("tariff_rate", "USA", "JPN", "average"), average
@@ -194,7 +194,7 @@ class BlockOutcomes:
         column, sign = self.setup.observables.column(kind, party, partner, sector)
         return np.asarray(sign * (self.in_force + self.changes)[:, h, column])
 
-    def _rate(self, place: int) -> Floats:
+    def rate(self, place: int) -> Floats:
         """Return the general (0) or car (1) rate at the end of each run."""
         setup, ends = self.setup, self.endings
         kind = ("general_rate", "car_rate")[place]

@@ -69,10 +69,13 @@ class Search:
 
     def catalogue(self, size: int) -> Ints:
         """Return the codes of the packages that both sides' interests single out."""
-        found = [self._contract_curves(world) for world in range(len(self.surrogates))]
-        return most_frequent(self.setup.agenda, found, size)
+        return most_frequent(self.setup.agenda, self.contract_curves(), size)
 
-    def _contract_curves(self, world: int) -> Ints:
+    def contract_curves(self) -> list[Ints]:
+        """Return the codes found in each world, one a preference and weight between sides."""
+        return [self._contract_curve(world) for world in range(len(self.surrogates))]
+
+    def _contract_curve(self, world: int) -> Ints:
         surrogate, between = self.surrogates[world], WEIGHTS_BETWEEN_SIDES
         shares = (1.0 - between, between)
         weights: Floats | float = 0.0
