@@ -13,9 +13,10 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.catalogue import contract_curve, most_frequent
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
-from sim.ensemble import governments
+from sim.ensemble.preferences import preferences
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified, stream
+from sim.ensemble.tactics import scripted_codes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -65,12 +66,15 @@ class Search:
         def draw(path: str) -> Floats:
             return self.setup.listed[path].draw(stratified(f"catalogue {path}", PREFERENCE_SAMPLES))
 
-        return {p: governments.preferences(self.setup, p, draw) for p in self.setup.parties}
+        return {p: preferences(self.setup, p, draw) for p in self.setup.parties}
 
     def catalogue(self, size: int) -> Ints:
-        """Return the codes of the packages that both sides' interests single out."""
+        """Return the codes of the packages that both sides' interests single out.
+
+        Packages that scripted parties are told to offer come on top.
+        """
         found = [self._contract_curves(world) for world in range(len(self.surrogates))]
-        return most_frequent(self.setup.agenda, found, size)
+        return np.union1d(most_frequent(self.setup.agenda, found, size), scripted_codes(self.setup))
 
     def _contract_curves(self, world: int) -> Ints:
         surrogate, between = self.surrogates[world], WEIGHTS_BETWEEN_SIDES
@@ -119,7 +123,7 @@ class Search:
         """
         errors = {}
         for party in self.setup.parties:
-            expected = governments.preferences(self.setup, party, self.setup.expected)
+            expected = preferences(self.setup, party, self.setup.expected)
             misses, values = [], []
             for world, surrogate in enumerate(self.surrogates):
                 weights = self.weights(expected, world)[0]

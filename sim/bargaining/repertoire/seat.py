@@ -31,7 +31,8 @@ class Seat:
 
     `own` (R, M) and `no_deal` (R,) to the party itself; `believed` (R, M) and `believed_no_deal`
     (R,) what it thinks that they are worth to the other side. `appeal` (R, M): what round numbers
-    and precedents add, in the other's eyes, to packages nearly as good; None for nothing.
+    and precedents add, in the other's eyes, to packages nearly as good; None for nothing. `rows`:
+    the runs that the seat will be asked about, None for all.
     """
 
     own: Floats
@@ -40,6 +41,7 @@ class Seat:
     believed_no_deal: Floats
     table: Table
     appeal: Floats | None = None
+    rows: Indices | None = None
 
     @cached_property
     def liked(self) -> Floats:
@@ -49,7 +51,7 @@ class Seat:
     @cached_property
     def ladder(self) -> Ladder:
         """Packages in the order in which the other side is believed to like them."""
-        return Ladder.build(self.own, self.liked)
+        return Ladder.build(self.own, self.liked, self.rows)
 
     @cached_property
     def rungs(self) -> Rungs:
@@ -77,12 +79,6 @@ class Seat:
         """Return what offers are worth to the party, (K,); -inf where there is none."""
         value = self.own[runs, np.maximum(offer, 0)]
         return np.where(offer >= 0, value, -np.inf)
-
-    def take(self, runs: Indices) -> Seat:
-        """Return the seat in some of the runs."""
-        names = ("own", "no_deal", "believed", "believed_no_deal")
-        parts = {name: getattr(self, name)[runs] for name in names}
-        return replace(self, **parts, appeal=None if self.appeal is None else self.appeal[runs])
 
 
 @dataclass(frozen=True)

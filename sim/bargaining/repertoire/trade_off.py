@@ -53,10 +53,9 @@ class TradeOff(Tactic):
         at = np.flatnonzero(rival >= 0)
         if at.size:
             given = seat.table.given
-            square = (given**2).sum(axis=1)
-            target = given[rival[at]]
-            # |x - y|^2 but for |y|^2, which is the same for all packages.
-            distance = square - 2.0 * target @ given.T
+            distance = np.zeros((len(at), len(given)))
+            for issue in given.T:
+                distance += (issue[rival[at], None] - issue) ** 2
             enough = seat.own[runs[at]] >= asked[at][:, None]
             nearest = np.argmin(np.where(enough, distance, np.inf), axis=1)
             offer[at] = np.where(enough.any(axis=1), nearest, NO_OFFER)
