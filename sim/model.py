@@ -6,9 +6,7 @@ the talks keep one status a run. A step is one date of the calendar.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import mesa
 import numpy as np
@@ -16,14 +14,15 @@ from numpy.typing import NDArray
 
 from sim.agents.controller import STATES, AnswerRule, ControllingGovernment
 from sim.agents.government import Government
-from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Calendar, Entry, Kind, months_between
-from sim.bargaining.no_deal import RestOdds, settled
-from sim.bargaining.outlook import Moment, Outlook
-from sim.bargaining.payoffs import Payoffs
-from sim.bargaining.preferences import Preferences
+from sim.bargaining.calendar import Entry, Kind
+from sim.bargaining.closing import closing_causes
+from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.no_deal import settled
+from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
+from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.wishes import AnyOutlook, Wishes
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -35,56 +34,6 @@ _MOVES = {
     Status.PARTLY: "execute_partly",
     Status.WITHDRAWN: "withdraw",
 }
-
-
-@dataclass(frozen=True)
-class PartySetup:
-    """What makes one government at the table.
-
-    Private, in every run (arrays over R runs): preferences, odds that the threat is executed in
-    full, and tactic. Public: the preferences (one row) and odds that the other side expects.
-    """
-
-    preferences: Preferences
-    threat_odds: Floats
-    concession_start: Floats
-    pace_exponent: Floats
-    public_preferences: Preferences
-    public_threat_odds: float
-
-    @property
-    def party(self) -> str:
-        """The region that this government rules."""
-        return self.preferences.party
-
-
-@dataclass(frozen=True)
-class TalksSetup:
-    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
-
-    parties: tuple[PartySetup, PartySetup]
-    threatener: str
-    calendar: Calendar
-    first_round: dt.date
-    offers_per_round: int
-    rest_odds: RestOdds
-    extension_days: int
-    breakdown_chance: Floats
-    elections: tuple[tuple[str, dt.date], ...]
-    annuity: Annuity
-
-    def moment(self, entry: Entry) -> Moment:
-        """Return what values need to know about a date of the calendar."""
-        phase = self.calendar.phases[entry.phase]
-        extended = phase.deadline + dt.timedelta(days=self.extension_days)
-        return Moment(
-            months_between(self.first_round, entry.date),
-            months_between(self.first_round, phase.deadline),
-            months_between(self.first_round, extended),
-            phase.may_postpone,
-            phase.threat,
-            frozenset(party for party, day in self.elections if entry.date < day),
-        )
 
 
 class TradeTalks(mesa.Model):  # type: ignore[misc]
@@ -109,13 +58,25 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         self.worlds = worlds
         self.dice = dice
         first, second = setup.parties
+        rest_odds = setup.rest_odds.take(worlds)
         self.talk = Talk((first.party, second.party), len(worlds))
         self.china = ControllingGovernment(self, "CHN", controls, len(worlds))
         self.governments = {
-            p.party: Government(self, self._private(p), p.concession_start, p.pace_exponent)
+            p.party: Government(
+                self,
+                p.wishes.outlook(tables, setup.annuity, rest_odds, worlds),
+                p.tactic,
+                self._learner(p),
+            )
             for p in setup.parties
         }
-        self._public = {p.party: self._public_outlook(p) for p in setup.parties}
+        self._public = {p.party: self._believed(p.public) for p in setup.parties}
+        self._types = {
+            p.party: self._believed(p.types)
+            for p in setup.parties
+            if self.governments[self.talk.other(p.party)].learner is not None
+        }
+        self._table = Table(tables.codes, tables.given)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
         self._states_changed(np.arange(len(worlds)))
         # What each side expects of no deal before anything has happened.
@@ -125,21 +86,17 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             for party, government in self.governments.items()
         }
 
-    def _private(self, party: PartySetup) -> Outlook:
-        payoffs = Payoffs(self.tables, party.preferences, self.setup.annuity, self.worlds)
-        rest_odds = self.setup.rest_odds.take(self.worlds)
-        return Outlook(party.party, payoffs, party.threat_odds, rest_odds)
+    def _believed(self, wishes: Wishes) -> AnyOutlook:
+        """Return the outlook of a party as others see it."""
+        setup = self.setup
+        return wishes.outlook_of_groups(self.tables, setup.annuity, setup.rest_odds)
 
-    def _public_outlook(self, party: PartySetup) -> Outlook:
-        """Return what others believe of a party: a row for each world and state of controls."""
-        n_worlds, n_states = self.tables.n_worlds, len(self.tables.states)
-        rows = n_worlds * n_states
-        preferences = party.public_preferences.repeated(rows)
-        worlds = np.repeat(np.arange(n_worlds), n_states)
-        payoffs = Payoffs(self.tables, preferences, self.setup.annuity, worlds)
-        payoffs.set_states(np.arange(rows), np.tile(np.arange(n_states), n_worlds))
-        odds = np.full(rows, party.public_threat_odds)
-        return Outlook(party.party, payoffs, odds, self.setup.rest_odds.take(worlds))
+    def _learner(self, party: PartySetup) -> Learner | None:
+        other = next(p for p in self.setup.parties if p is not party)
+        if not party.learns:
+            return None
+        n_types = len(other.types.threat_odds)
+        return Learner.start(len(self.worlds), n_types, other.expected_pace)
 
     def play(self) -> Talk:
         """Live through the whole calendar and return the talks as they ended."""
@@ -155,6 +112,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         self.remove_all_agents()
         self.governments.clear()
         self._public.clear()
+        self._types.clear()
 
     def step(self) -> None:
         """Live through the next date of the calendar."""
@@ -183,19 +141,47 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         if runs.size:
             states = self.control_states()[runs]
             for government in self.governments.values():
-                government.outlook.payoffs.set_states(runs, states)
+                government.outlook.set_states(runs, states)
 
     def _take_stock(self, entry: Entry) -> None:
         moment = self.setup.moment(entry)
         group = self.worlds * len(self.tables.states) + self.control_states()
+        public = {
+            party: (outlook.packages(moment), outlook.no_deal(moment))
+            for party, outlook in self._public.items()
+        }
         for party, government in self.governments.items():
-            other = self._public[self.talk.other(party)]
-            government.take_stock(
-                government.outlook.packages(moment),
-                government.outlook.no_deal(moment),
-                other.packages(moment)[group],
-                other.no_deal(moment)[group],
+            other = self.talk.other(party)
+            if government.learner is None:
+                packages, no_deal = (values[group] for values in public[other])
+            else:
+                own_packages, own_no_deal = public[party]
+                types, n_types = self._types[other], government.learner.belief.shape[1]
+                values = types.packages(moment)
+                packages, no_deal = government.learner.take_stock(
+                    TypeValues(
+                        values.reshape(-1, n_types, values.shape[1]),
+                        types.no_deal(moment).reshape(-1, n_types),
+                        own_packages > own_no_deal[:, None],
+                        group,
+                    )
+                )
+            government.take_seat(
+                Seat(
+                    government.outlook.packages(moment),
+                    government.outlook.no_deal(moment),
+                    packages,
+                    no_deal,
+                    self._table,
+                    self._appeal(entry, packages.max(axis=1) - no_deal),
+                )
             )
+
+    def _appeal(self, entry: Entry, stake: Floats) -> Floats | None:
+        focal = self.setup.focal
+        if focal is None or focal.is_off:
+            return None
+        return focal.appeal(self.tables.agenda, self.tables.codes, entry.date, stake)
 
     def _hold_round(self, entry: Entry) -> None:
         """Exchange offers; who opens is drawn, then the sides take turns."""
@@ -219,16 +205,11 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
     def _exchange(self, entry: Entry, number: int, party: str, runs: Indices) -> None:
         if not runs.size:
             return
-        last = self.setup.offers_per_round - 1
         proposer = self.governments[party]
         responder = self.governments[self.talk.other(party)]
-        time = entry.clock(number, last + 1)
-        is_end = entry.is_last and number == last
-        # After the last exchange of a round that is not the final one, the next offer comes with
-        # the next round, when the clock stands just past this round's end.
-        next_time = None if is_end else entry.clock(min(number + 1, last), last + 1)
-        offer = proposer.propose(runs, time)
-        least = responder.settles_for(runs, next_time)
+        turn = self._turn(entry, number)
+        offer = proposer.propose(runs, turn)
+        least = responder.settles_for(runs, offer, turn)
         accepted = responder.answer(runs, offer, least)
         seen = np.maximum(offer, 0)
         self.talk.log.append(
@@ -239,12 +220,32 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
                 runs,
                 offer,
                 accepted,
-                np.stack([proposer.own[runs, seen], responder.own[runs, seen]], axis=1),
-                np.stack([proposer.demand(runs, time), least], axis=1),
+                np.stack([proposer.seat.own[runs, seen], responder.seat.own[runs, seen]], axis=1),
+                np.stack([proposer.demand(runs, turn), least], axis=1),
             )
         )
         signed = runs[accepted]
-        self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
+        if signed.size:
+            causes = closing_causes(proposer.side, responder.side, signed, turn)
+            self.talk.closed_by[signed] = causes
+            self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
+        refused, offer = runs[~accepted], offer[~accepted]
+        proposer.was_refused(refused, offer, turn)
+        responder.refused(refused, offer, turn)
+
+    def _turn(self, entry: Entry, number: int) -> Turn:
+        offers = self.setup.offers_per_round
+        last = offers - 1
+        is_end = entry.is_last and number == last
+        # After the last exchange of a round that is not the final one, the next offer comes with
+        # the next round, when the clock stands just past this round's end.
+        next_time = None if is_end else entry.clock(min(number + 1, last), offers)
+        rounds_to_come = sum(
+            other.kind is Kind.ROUND and other.phase == entry.phase and other.date > entry.date
+            for other in self.setup.calendar.entries
+        )
+        left = offers - number + offers * rounds_to_come
+        return Turn(entry.date, number, entry.clock(number, offers), next_time, left, offers)
 
     def _face_deadline(self, entry: Entry) -> None:
         """Let the threat fall due: in full, in part, postponed or withdrawn."""

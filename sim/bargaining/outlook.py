@@ -39,6 +39,10 @@ class Outlook:
     threat_odds: Floats
     rest_odds: RestOdds
 
+    def set_states(self, runs: NDArray[np.intp], states: NDArray[np.intp]) -> None:
+        """Take the model quantities of these runs from their world and state of controls."""
+        self.payoffs.set_states(runs, states)
+
     def packages(self, moment: Moment) -> Floats:
         """Return the value of every package signed now, (R, M)."""
         return self.payoffs.at(moment.signing, before_election=self.party in moment.before_election)

@@ -56,7 +56,11 @@ class Event:
 
 @dataclass
 class Talk:
-    """State of one pair of talks in R runs."""
+    """State of one pair of talks in R runs.
+
+    `closed_by` (R,): what made the closing concession, a place in `sim.bargaining.closing.CAUSES`,
+    -1 without a deal.
+    """
 
     parties: tuple[str, str]
     n_runs: int
@@ -66,6 +70,7 @@ class Talk:
     rounds_held: NDArray[np.int64] = field(init=False)
     phase: NDArray[np.int64] = field(init=False)
     extended: NDArray[np.bool_] = field(init=False)
+    closed_by: NDArray[np.int8] = field(init=False)
     log: list[Exchange | Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -75,6 +80,7 @@ class Talk:
         self.rounds_held = np.zeros(self.n_runs, dtype=np.int64)
         self.phase = np.zeros(self.n_runs, dtype=np.int64)
         self.extended = np.zeros(self.n_runs, dtype=bool)
+        self.closed_by = np.full(self.n_runs, -1, dtype=np.int8)
 
     def other(self, party: str) -> str:
         """Return the other side."""

@@ -28,6 +28,7 @@ class Endings:
 
     `package` (R,) place in the catalogue, -1 without a deal; `ended_on` (R,) ordinal dates;
     `phase` (R,) of the calendar; `state` (R,) place of China's state when the talks ended;
+    `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
     """
 
@@ -39,6 +40,7 @@ class Endings:
     phase: Ints
     extended: NDArray[np.bool_]
     state: Indices
+    closed_by: NDArray[np.int8]
     no_deal: Mapping[str, Floats]
 
     @property

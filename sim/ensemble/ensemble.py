@@ -12,10 +12,11 @@ from sim.bargaining.tables import ValueTables
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.endings import Endings
-from sim.ensemble.governments import controls, preferences, talks_setup
+from sim.ensemble.governments import controls, talks_setup
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
+from sim.ensemble.preferences import preferences
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.model import TradeTalks
@@ -49,7 +50,11 @@ class Ensemble:
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
-            talks_setup(setup, draws), self.tables, worlds, controls(setup, draws), draws.dice
+            talks_setup(setup, draws, worlds),
+            self.tables,
+            worlds,
+            controls(setup, draws),
+            draws.dice,
         )
         talk = model.play()
         endings = Endings(
@@ -61,6 +66,7 @@ class Ensemble:
             phase=talk.phase,
             extended=talk.extended,
             state=model.end_state,
+            closed_by=talk.closed_by,
             no_deal=model.expected_no_deal,
         )
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))

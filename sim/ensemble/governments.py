@@ -1,8 +1,4 @@
-"""The governments of a block of runs: what they want, expect and how they bargain, as drawn.
-
-`draw` turns the path of a parameter into its values in the runs: the draws of a block, the prior
-means (what outsiders expect), or a sample for the search.
-"""
+"""The governments of a block of runs: what they want, expect and how they bargain, as drawn."""
 
 from __future__ import annotations
 
@@ -12,72 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.controller import AnswerRule
-from sim.bargaining.preferences import Preferences
+from sim.bargaining.focal import Focal, Precedent
+from sim.bargaining.talks_setup import PartySetup, TalksSetup
 from sim.ensemble.parameters import RunDraws
-from sim.ensemble.setup import Setup
-from sim.model import PartySetup, TalksSetup
+from sim.ensemble.setup import RATE_CHIPS, Setup
+from sim.ensemble.tactics import expected_pace, party_tactic
+from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
 
 Floats = NDArray[np.float64]
 Draw = Callable[[str], Floats]
-
-_WEIGHTED = {
-    "deficit": "goods_balance",
-    "total_balance": "goods_balance",
-    "revenue": "tariff_revenue",
-    "security": "security",
-}
-"""Weights that stand in `parties.X.weights` and the observed quantity that each one values."""
-
-
-def preferences(setup: Setup, party: str, draw: Draw) -> Preferences:
-    """Return a government's preferences, each number taken by `draw` from its path."""
-    observables, head = setup.observables, f"parties.{party}.weights"
-    weights = {name: draw(f"{head}.{name}") for name in _WEIGHTED}
-    rows = len(weights["deficit"])
-    columns = {"income": observables.column("income", party)}
-    for name, quantity in _WEIGHTED.items():
-        partner = setup.other(party) if name == "deficit" else ""
-        columns[name] = observables.column(quantity, party, partner)
-    for sector in getattr(setup.scenario.parties, party).weights.sectors:
-        weights[f"sector.{sector}"] = draw(f"{head}.sectors.{sector}")
-        columns[f"sector.{sector}"] = observables.column("value_added", party, sector=sector)
-    cost, exponent, gesture = _issue_terms(setup, party, draw, rows)
-    return Preferences(
-        party=party,
-        terms=tuple(columns),
-        columns=np.array([place for place, _ in columns.values()], dtype=np.intp),
-        signs=np.array([sign for _, sign in columns.values()], dtype=np.float64),
-        weights=np.stack([np.ones(rows), *weights.values()], axis=1),
-        cost_at_max=cost,
-        cost_exponent=exponent,
-        gesture=gesture,
-        premium=_premium(setup, party, draw, rows),
-    )
-
-
-def _issue_terms(setup: Setup, party: str, draw: Draw, rows: int) -> tuple[Floats, Floats, Floats]:
-    issues = setup.agenda.issues
-    cost, gesture = np.zeros((rows, len(issues))), np.zeros((rows, len(issues)))
-    exponent = np.ones((rows, len(issues)))
-    weights = f"parties.{party}.weights"
-    announcement, face = draw(f"{weights}.announcement"), draw(f"{weights}.face")
-    for i, issue in enumerate(issues):
-        if issue.holder == party:
-            chip = f"parties.{party}.chips.{issue.kind}"
-            cost[:, i] = draw(f"{chip}.domestic_cost_at_max")
-            exponent[:, i] = draw(f"{chip}.cost_exponent")
-            gesture[:, i] = -face
-        else:
-            gesture[:, i] = announcement
-    return cost, exponent, gesture
-
-
-def _premium(setup: Setup, party: str, draw: Draw, rows: int) -> Floats:
-    """Return the factor on domestic costs while the party's (first listed) election lies ahead."""
-    for place, election in enumerate(setup.talk.elections):
-        if election.party == party:
-            return draw(f"talks.{setup.talk_name}.elections.{place}.cost_before")
-    return np.ones(rows)
 
 
 def controls(setup: Setup, draw: Draw) -> AnswerRule:
@@ -94,10 +33,10 @@ def controls(setup: Setup, draw: Draw) -> AnswerRule:
     )
 
 
-def talks_setup(setup: Setup, draws: RunDraws) -> TalksSetup:
-    """Return the rules and governments of the talks in one block of runs."""
+def talks_setup(setup: Setup, draws: RunDraws, worlds: NDArray[np.intp]) -> TalksSetup:
+    """Return the rules and governments of the talks in a block, `worlds` (R,) of its runs."""
     talk = setup.talk
-    first, second = (_party(setup, party, draws) for party in talk.parties)
+    first, second = (_party(setup, party, draws, worlds) for party in talk.parties)
     return TalksSetup(
         parties=(first, second),
         threatener=talk.threat.by,
@@ -109,26 +48,31 @@ def talks_setup(setup: Setup, draws: RunDraws) -> TalksSetup:
         breakdown_chance=draws(f"talks.{setup.talk_name}.breakdown_per_round"),
         elections=setup.elections(),
         annuity=setup.annuity,
+        focal=_focal(setup, draws),
     )
 
 
-def _party(setup: Setup, party: str, draws: RunDraws) -> PartySetup:
-    is_threatener = party == setup.talk.threat.by
-    odds = f"parties.{party}.{'resolve' if is_threatener else 'believes_threat'}"
+def _party(setup: Setup, party: str, draws: RunDraws, worlds: NDArray[np.intp]) -> PartySetup:
     return PartySetup(
-        preferences=preferences(setup, party, draws),
-        threat_odds=draws(odds),
-        concession_start=draws("advanced.concession_start"),
-        pace_exponent=_pace_exponent(setup, party, draws),
-        public_preferences=preferences(setup, party, setup.expected),
-        public_threat_odds=float(setup.expected(odds)[0]),
+        wishes=wishes(setup, party, draws),
+        tactic=party_tactic(setup, party, draws, worlds),
+        public=expected_wishes(setup, party),
+        types=possible_wishes(setup, party),
+        expected_pace=expected_pace(setup, party),
+        learns=getattr(setup.scenario.parties, party).learns,
     )
 
 
-def _pace_exponent(setup: Setup, party: str, draws: RunDraws) -> Floats:
-    """Return b in each run: the drawn pace says from which range of exponents b is drawn."""
-    chosen = draws(f"parties.{party}.pace").astype(int)
-    options = getattr(setup.scenario.parties, party).pace.options
-    u = draws.dice(party, "pace exponent")
-    columns = [setup.listed[f"advanced.pace.{name}"].draw(u) for name in options]
-    return np.asarray(np.stack(columns, axis=1)[np.arange(len(chosen)), chosen])
+def _focal(setup: Setup, draws: RunDraws) -> Focal:
+    """Return the pull of round numbers and of what others agreed before."""
+    precedents = []
+    for item in setup.talk.precedents:
+        named = {kind: getattr(item, kind) for kind in RATE_CHIPS}
+        rates = {kind: rate.mean for kind, rate in named.items() if rate is not None}
+        precedents.append(Precedent(item.date, rates))
+    return Focal(
+        rates=tuple(rate.mean for rate in setup.scenario.advanced.focal.rates),
+        pull=draws("advanced.focal.pull"),
+        precedents=tuple(precedents),
+        precedent_pull=draws("advanced.focal.precedent_pull"),
+    )

@@ -13,9 +13,10 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.catalogue import contract_curve, most_frequent
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
-from sim.ensemble import governments
+from sim.ensemble.preferences import preferences
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified, stream
+from sim.ensemble.tactics import scripted_codes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -65,11 +66,15 @@ class Search:
         def draw(path: str) -> Floats:
             return self.setup.listed[path].draw(stratified(f"catalogue {path}", PREFERENCE_SAMPLES))
 
-        return {p: governments.preferences(self.setup, p, draw) for p in self.setup.parties}
+        return {p: preferences(self.setup, p, draw) for p in self.setup.parties}
 
     def catalogue(self, size: int) -> Ints:
-        """Return the codes of the packages that both sides' interests single out."""
-        return most_frequent(self.setup.agenda, self.contract_curves(), size)
+        """Return the codes of the packages that both sides' interests single out.
+
+        Packages that scripted parties are told to offer come on top.
+        """
+        found = most_frequent(self.setup.agenda, self.contract_curves(), size)
+        return np.union1d(found, scripted_codes(self.setup))
 
     def contract_curves(self) -> list[Ints]:
         """Return the codes found in each world, one a preference and weight between sides."""
@@ -122,7 +127,7 @@ class Search:
         """
         errors = {}
         for party in self.setup.parties:
-            expected = governments.preferences(self.setup, party, self.setup.expected)
+            expected = preferences(self.setup, party, self.setup.expected)
             misses, values = [], []
             for world, surrogate in enumerate(self.surrogates):
                 weights = self.weights(expected, world)[0]

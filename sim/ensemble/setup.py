@@ -179,10 +179,15 @@ class Setup:
         return value.unit, np.array([world.values[path] for world in self.worlds])
 
     def expected(self, path: str) -> Floats:
-        """Return the prior mean of a parameter as an array of length one."""
+        """Return the prior mean of a parameter as an array of length one.
+
+        Of a choice, the place of the word listed most often (of equals the first).
+        """
         value = self.listed[path].value
-        assert isinstance(value, Quantity)
-        return np.array([value.mean])
+        if isinstance(value, Quantity):
+            return np.array([value.mean])
+        most = max(value.values, key=value.values.count)
+        return np.array([float(value.options.index(most))])
 
     def other(self, party: str) -> str:
         """Return the other side of the talks."""

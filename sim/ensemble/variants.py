@@ -48,7 +48,8 @@ def run_inputs(setup: Setup) -> tuple[str, ...]:
 
 
 def is_input(setup: Setup, path: str, scope: Scope) -> bool:
-    """Whether a parameter is uncertain, drawn by `scope`, and of a chip only if it is on the table.
+    """Whether a parameter is uncertain, drawn by `scope`, of a chip only if it is on the table, of a
+    tactic only if it is played.
 
     >>> from sim.scenario.loading import load
     >>> setup = Setup(load("farm-and-defense-only"), None)
@@ -60,7 +61,13 @@ def is_input(setup: Setup, path: str, scope: Scope) -> bool:
     value = setup.listed[path].value
     _, *rest = path.split(".chips.")
     on_table = not rest or rest[0].split(".")[0] in {i.kind for i in setup.agenda.issues}
-    return value.scope == scope and value.is_uncertain and on_table
+    return value.scope == scope and value.is_uncertain and on_table and _is_played(setup, path)
+
+
+def _is_played(setup: Setup, path: str) -> bool:
+    """Whether a parameter is none of a tactic, or of one that its party plays."""
+    head, _, rest = path.partition(".tactics.")
+    return not rest or rest.split(".")[0] in setup.listed[f"{head}.tactic"].value.values
 
 
 def input_of(who: str, what: str) -> str:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
+from sim.scenario.fields import Rate, written
 from sim.scenario.quantity import Amount, Quantity
 from sim.scenario.section import Section
 
@@ -41,8 +42,52 @@ class PaceExponents(Section):
     )
 
 
+class Learning(Section):
+    """How a government learns about the other side from offers and refusals."""
+
+    types: Annotated[StrictInt, Field(ge=2, le=32)] = Field(
+        default=9,
+        description="Number of types of the other side that it holds possible: the expected one, "
+        "the others spread over the ranges of the scenario.",
+    )
+    offer_noise: Annotated[Quantity, Amount("fraction", low=0.01, high=5, certain=True)] = Field(
+        default=written(
+            {
+                "value": "20%",
+                "assumed": "offers stray from what the clock suggests by a fifth of what is at "
+                "stake; with less, a few offers would settle everything",
+            }
+        ),
+        description="Standard deviation of offers around what a type would ask at that time, as a "
+        "share of what the type can win.",
+    )
+
+
+class Focal(Section):
+    """Round numbers and precedents: which of several packages nearly as good comes first."""
+
+    pull: Share = Field(
+        default=_between(
+            0.0,
+            0.1,
+            "no estimate exists; 0 switches it off. Rates of past deals are round (10, 15, 25 %)",
+        ),
+        description="How much worse for the other side a package with round rates may be and still "
+        "be offered first, as a share of what the other has at stake.",
+    )
+    precedent_pull: Share = Field(
+        default=_between(0.0, 0.1, "no estimate exists; 0 switches it off"),
+        description="The same for rates that others have agreed, listed in `precedents` of the "
+        "talks.",
+    )
+    rates: tuple[Rate, ...] = Field(
+        default=written(["10%", "12.5%", "15%", "19%", "20%", "25%"]),
+        description="Rates that count as round.",
+    )
+
+
 class Advanced(Section):
-    """Parameters of the time-dependent tactics of Faratin, Sierra and Jennings (1998)."""
+    """How governments concede, learn and round: parameters of theory."""
 
     pace: PaceExponents = Field(
         default_factory=PaceExponents, description="What each pace means in the tactic."
@@ -50,4 +95,10 @@ class Advanced(Section):
     concession_start: Share = Field(
         default=_between(0.0, 0.1, "k of Faratin et al. (1998); 0 opens with the full demand"),
         description="Share k of the way to no deal that a party gives in its first offer.",
+    )
+    learning: Learning = Field(
+        default_factory=Learning, description="How governments learn about each other."
+    )
+    focal: Focal = Field(
+        default_factory=Focal, description="The pull of round rates and of precedents."
     )

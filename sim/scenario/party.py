@@ -1,11 +1,13 @@
 """What each government is: what it values, how it bargains, what it holds."""
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from sim.scenario.china import Controls, TariffAnswer, Truce
 from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
 from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.ministries import JapanMinistries, UnitedStatesMinistries
 from sim.scenario.section import Section
+from sim.scenario.tactics import Tactic, Tactics
 
 
 class Weights(Section):
@@ -43,29 +45,50 @@ class Weights(Section):
     )
 
 
-class UnitedStates(Section):
-    """The government of the United States: it threatens, and holds the tariff rates."""
+class _Negotiator(Section):
+    """How a government at the table bargains."""
 
     weights: Weights = Field(description="What it wants beside income.")
     pace: Pace = Field(description="How soon it concedes: holds_out, steady or eager.")
+    tactic: Tactic = Field(
+        default=written("time_dependent"),
+        description="How it bargains; `one_of` mixes tactics across runs. See docs/tactics.md.",
+    )
+    tactics: Tactics = Field(
+        default_factory=Tactics, description="Parameters of the tactics that are played."
+    )
+    learns: StrictBool = Field(
+        default=True,
+        description="Whether it learns from offers and refusals what the other side wants and "
+        "what no deal is worth to it; if not, it keeps to what everybody expects.",
+    )
+
+
+class UnitedStates(_Negotiator):
+    """The government of the United States: it threatens, and holds the tariff rates."""
+
     resolve: Belief = Field(
         description="Its own, private chance of executing its threat in full at the deadline."
     )
     chips: UnitedStatesChips = Field(
         default_factory=UnitedStatesChips, description="What it can give: tariff relief."
     )
+    ministries: UnitedStatesMinistries | None = Field(
+        default=None, description="Its ministries, if it decides as several; {} for the usual ones."
+    )
 
 
-class Japan(Section):
+class Japan(_Negotiator):
     """The government of Japan: it answers the threat with chips."""
 
-    weights: Weights = Field(description="What it wants beside income.")
-    pace: Pace = Field(description="How soon it concedes: holds_out, steady or eager.")
     believes_threat: Belief = Field(
         description="How likely it thinks at first that the threat is executed in full."
     )
     chips: JapanChips = Field(
         default_factory=JapanChips, description="What it can give: purchases, cooperation, pledges."
+    )
+    ministries: JapanMinistries | None = Field(
+        default=None, description="Its ministries, if it decides as several; {} for the usual ones."
     )
 
 

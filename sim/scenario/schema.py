@@ -14,6 +14,7 @@ from sim.scenario.party import Parties
 from sim.scenario.prices import Collection, PassThrough
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
 from sim.scenario.section import Section
+from sim.scenario.tactic_checks import tactic_findings
 from sim.scenario.talk import Talk
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -136,6 +137,8 @@ class Scenario(Section):
             for name, talk in self.talks.items()
             for finding in [*_date_findings(self, talk), *_agenda_findings(self, talk)]
         ]
+        for talk in self.talks.values():
+            found += tactic_findings(self, talk, _open_chips(self, talk))
         if len(self.talks) != 1:
             message = f"`talks` must hold one pair of talks: got {len(self.talks)}"
             advice = "if nobody talks, keep the threat and write `rounds: []`, `extension: null`"

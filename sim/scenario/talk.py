@@ -72,6 +72,16 @@ class News(Section):
     source: str | None = Field(default=None, description="Where it was reported.")
 
 
+class Precedent(Section):
+    """Rates that another country has agreed with the threatener."""
+
+    country: str = Field(description="Whose deal it is.")
+    date: Day = Field(description="Day from which it is known.")
+    general_rate: Rate | None = Field(default=None, description="Its general added rate.")
+    car_rate: Rate | None = Field(default=None, description="Its rate on cars.")
+    source: str | None = Field(default=None, description="Where it was reported.")
+
+
 class Talk(Section):
     """Two parties that bargain on a calendar of rounds."""
 
@@ -87,6 +97,9 @@ class Talk(Section):
     extension: Extension | None = Field(default=None, description="Whether more time can be given.")
     elections: tuple[Election, ...] = Field(default=(), description="Elections in the period.")
     news: tuple[News, ...] = Field(default=(), description="Announcements, each on its date.")
+    precedents: tuple[Precedent, ...] = Field(
+        default=(), description="Deals of others that pull rates, each from its date."
+    )
     agenda: tuple[ChipKind, ...] | None = Field(
         default=None, description="Chips that may be put on the table; all of both sides if absent."
     )

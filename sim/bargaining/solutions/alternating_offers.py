@@ -111,7 +111,7 @@ def pie_equilibrium(calendar: OfferCalendar, no_deal: ArrayLike = (0.0, 0.0)) ->
         agreed[..., proposer], agreed[..., 1 - proposer] = left, given
         return agreed, left, None
 
-    return _induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
+    return induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
 
 
 def table_equilibrium(
@@ -148,7 +148,7 @@ def table_equilibrium(
         agreed = np.take_along_axis(chosen, package[..., None, None], axis=-2)[..., 0, :]
         return agreed, most, package
 
-    return _induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
+    return induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
 
 
 def rubinstein_share(
@@ -188,12 +188,17 @@ def rubinstein_share(
     return float(share)
 
 
-def _induce(
+def induce(
     calendar: OfferCalendar,
     no_deal: Floats,
     propose: Callable[[int, Floats], tuple[Floats, Floats, Indices | None]],
 ) -> Equilibrium:
-    """Go back from the last date; `propose(i, refused)` returns payoffs, own payoff, package."""
+    """Return the path by going back from the last date.
+
+    `no_deal` (..., 2). `propose(i, refused)` tells what party i proposes when a refusal is worth
+    `refused` (..., 2): payoffs (..., 2) if accepted, its own payoff (...), -inf where nothing is
+    acceptable, and the package (...) or None.
+    """
     values, demands, settles, agrees = [], [], [], []
     packages: list[Indices] = []
     ahead = no_deal

@@ -1,0 +1,113 @@
+"""What a party knows when it takes its seat at a round, and when its turn comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.games.rungs import Rungs
+from sim.bargaining.ladder import Ladder
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The M packages that can be offered: their `codes` (M,) and what they give (M, I), 0 to 1."""
+
+    codes: Ints
+    given: Floats
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What packages and no deal are worth at a round, in R runs over M packages.
+
+    `own` (R, M) and `no_deal` (R,) to the party itself; `believed` (R, M) and `believed_no_deal`
+    (R,) what it thinks that they are worth to the other side. `appeal` (R, M): what round numbers
+    and precedents add, in the other's eyes, to packages nearly as good; None for nothing. `rows`:
+    the runs that the seat will be asked about, None for all.
+    """
+
+    own: Floats
+    no_deal: Floats
+    believed: Floats
+    believed_no_deal: Floats
+    table: Table
+    appeal: Floats | None = None
+    rows: Indices | None = None
+
+    @cached_property
+    def liked(self) -> Floats:
+        """How the other side is believed to rank packages, (R, M)."""
+        return self.believed if self.appeal is None else self.believed + self.appeal
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """Packages in the order in which the other side is believed to like them."""
+        return Ladder.build(self.own, self.liked, self.rows)
+
+    @cached_property
+    def rungs(self) -> Rungs:
+        """The packages of the ladder that can ever be offered: the believed frontier."""
+        return Rungs.build(self.own, self.liked)
+
+    @cached_property
+    def floor(self) -> Floats:
+        """Where demands end, (R,): no deal, or the worst package where that is better."""
+        return np.maximum(self.no_deal, self.own.min(axis=1))
+
+    @cached_property
+    def top(self) -> Floats:
+        """Where demands begin, (R,).
+
+        The best package among those that the other is believed to prefer to no deal; where there
+        is none, the best of all.
+        """
+        welcome = self.believed > self.believed_no_deal[:, None]
+        reachable = np.where(welcome, self.own, -np.inf).max(axis=1)
+        best = np.where(np.isfinite(reachable), reachable, self.own.max(axis=1))
+        return np.maximum(best, self.floor)
+
+    def worth(self, runs: Indices, offer: Indices) -> Floats:
+        """Return what offers are worth to the party, (K,); -inf where there is none."""
+        value = self.own[runs, np.maximum(offer, 0)]
+        return np.where(offer >= 0, value, -np.inf)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One exchange: a proposal and its answer.
+
+    `time`: the clock, 0 at the start of the phase and 1 at its deadline. `next_time`: the clock at
+    the next offer, None where nothing but the deadline follows. `left`: how many offers can still
+    be made before the deadline, this one included; `per_round` of them fall in a round.
+    """
+
+    date: dt.date
+    number: int
+    time: float
+    next_time: float | None
+    left: int
+    per_round: int
+
+    @property
+    def name(self) -> str:
+        """The address of dice thrown at this turn."""
+        return f"{self.date} {self.number}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing but the deadline follows."""
+        return self.next_time is None
+
+    def following(self) -> Turn:
+        """Return the turn of the next offer; the same clock where there is none."""
+        time = self.time if self.next_time is None else self.next_time
+        return replace(self, number=self.number + 1, time=time, left=max(self.left - 1, 1))
