@@ -20,17 +20,21 @@ from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.defense_purchases import DefensePurchases
 from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
+from sim.chips.measures import Measure, in_order, share_rents
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
-    from sim.economy.benchmark import Benchmark
+    from sim.economy.benchmark import Benchmark, Bools
+
+_WINDOWS: Final = {"first_year": FIRST_YEAR, "long_run": LONG_RUN}
 
 ChinaState = Literal["truce", "eased", "rupture"]
 CHINA_STATES: Final[tuple[ChinaState, ...]] = ("truce", "eased", "rupture")
@@ -61,7 +65,7 @@ class WorldPolicies:
     - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
       the share of it that China answers with.
     Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
-    but China by default.
+    but China by default. `measures`: what is in force whatever the talks bring.
 
     States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
     at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
@@ -77,6 +81,7 @@ class WorldPolicies:
         *,
         valuation: Valuation | None = None,
         restricted: tuple[str, ...] | None = None,
+        measures: Sequence[Measure] = (),
     ) -> None:
         self.benchmark = benchmark
         self.tables = tables
@@ -92,6 +97,7 @@ class WorldPolicies:
         self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
         others = tuple(region for region in benchmark.regions if region != "CHN")
         self._restricted = others if restricted is None else restricted
+        self._measures = in_order(measures)
 
     def year_2024(self) -> PolicyBatch:
         """Return the policy of the benchmark year: duties of 2024, no controls; one policy."""
@@ -121,6 +127,8 @@ class WorldPolicies:
             )
         policy = self._batch(general.size)
         self._set_rates(policy, china_state, general, car, agreed=agreed)
+        for measure in self._measures:
+            measure.apply(policy, self.benchmark, _WINDOWS[horizon])
         given = self._levels(levels, general.size)
         for kind, level in given.items():
             if level.any():
@@ -151,17 +159,36 @@ class WorldPolicies:
         return {kind: self.chips[kind].amount(lv) for kind, lv in self._levels(levels).items()}
 
     def _batch(self, n_policies: int) -> PolicyBatch:
-        exporter, importer = self._rent_shares
+        exporter, importer, quota_exporter, quota_importer = self._rent_shares
         return PolicyBatch(
             self.benchmark,
             n_policies,
             quota_rent_share_exporter=exporter,
             quota_rent_share_importer=importer,
+            import_quota_rent_share_exporter=quota_exporter,
+            import_quota_rent_share_importer=quota_importer,
+            purchase_financing=self._on_levy,
         )
 
     @cached_property
-    def _rent_shares(self) -> tuple[Floats, Floats]:
-        return self.rare_earths.rent_shares(self.benchmark)
+    def _rent_shares(self) -> tuple[Floats, Floats, Floats, Floats]:
+        exporter, importer = self.rare_earths.rent_shares(self.benchmark)
+        return (
+            exporter,
+            importer,
+            *share_rents(self._measures, self.benchmark, exporter, importer),
+        )
+
+    @cached_property
+    def _on_levy(self) -> Bools:
+        """Where users, not the budget, pay for a commitment, (J, N, N)."""
+        levied = np.zeros(self.benchmark.flows_usd_bn.shape, dtype=bool)
+        for chip in self.chips.values():
+            for sector, importer, exporter in chip.levied_flows:
+                j = self.benchmark.sector_index(sector)
+                n, i = map(self.benchmark.region_index, (importer, exporter))
+                levied[j, n, i] = True
+        return levied
 
     def _set_rates(
         self,

@@ -13,11 +13,12 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
 from sim.bargaining.tables import HORIZONS
 from sim.chips.base import Horizon, Valuation
+from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
-from sim.economy.elasticities import first_year_theta
+from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.ensemble.parameters import World
@@ -48,6 +49,7 @@ class WorldTask:
 
     `paths`: rates of the named paths, the rates in force first, then each threat executed in full
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
+    `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
     """
 
     world: World
@@ -56,6 +58,8 @@ class WorldTask:
     off_agenda: Rates
     valuation: Valuation
     restricted: tuple[str, ...] | None
+    measures: tuple[MeasureRule, ...] = ()
+    two_tiers: tuple[str, ...] = ()
 
 
 class WorldValuer:
@@ -91,13 +95,19 @@ class WorldValuer:
             held,
             valuation=self.task.valuation,
             restricted=self.task.restricted,
+            measures=[Measure(rule, world.section(rule.path)) for rule in self.task.measures],
         )
 
     @cached_property
     def _economies(self) -> dict[Horizon, Economy]:
+        world = self.task.world
+        share = world.values["economy.home_goods.elasticity_share"]
+        places = [SECTOR_INDEX[sector] for sector in self.task.two_tiers]
         return {
-            horizon: Economy(self.benchmark, theta)
-            for horizon, theta in zip(HORIZONS, horizon_elasticities(self.task.world), strict=True)
+            horizon: Economy(
+                self.benchmark, theta, home_theta=home_theta(theta, share, places)
+            )
+            for horizon, theta in zip(HORIZONS, horizon_elasticities(world), strict=True)
         }
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:

@@ -5,6 +5,7 @@ from pydantic import Field
 from sim.scenario.china import Controls, TariffAnswer, Truce
 from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
 from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.measures import Measure, MeasureName
 from sim.scenario.section import Section
 
 
@@ -54,6 +55,11 @@ class UnitedStates(Section):
     chips: UnitedStatesChips = Field(
         default_factory=UnitedStatesChips, description="What it can give: tariff relief."
     )
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class Japan(Section):
@@ -67,6 +73,11 @@ class Japan(Section):
     chips: JapanChips = Field(
         default_factory=JapanChips, description="What it can give: purchases, cooperation, pledges."
     )
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class China(Section):
@@ -78,6 +89,11 @@ class China(Section):
     controls: Controls = Field(description="Its export controls on rare earths and when they move.")
     tariff_answer: TariffAnswer = Field(description="How it answers US tariffs with its own.")
     truce: Truce = Field(description="The truce of Geneva and the chance that it breaks.")
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class Parties(Section):
