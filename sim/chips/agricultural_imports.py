@@ -3,8 +3,10 @@
     additional = max level (1 - planned_share) delivered_share x share of the window after lead_time
 
 split by `raw_farm_share` between agriculture and food, as purchase commitments on Japan's imports
-from the US. The flow rises by the additional part; the implicit subsidy that brings it about is
-paid by Japan's budget, and home farmers and third suppliers lose sales. Worked number: 5 USD bn a
+from the US. The flow rises by the additional part; home farmers and third suppliers lose sales. The
+implicit subsidy that brings it about is paid by Japan's budget (`financing` subsidy), or by a levy
+on all that Japan buys of the sector: state trading and directed buying, which users pay in their
+prices (`financing` state_direction). Worked number: 5 USD bn a
 year, 20 % planned, 85 % delivered, from month 5 on: 5 x 0.8 x 0.85 x 7/12 = 1.98 USD bn in the
 first year, 3.4 in the long run.
 """
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AgriculturalImports(Chip):
-    """`max` USD bn a year; the rest as in `sim.scenario.chips.AgriculturalImports`."""
+    """`max` USD bn a year; the rest as in `sim.scenario.chips.AgriculturalImports`.
+
+    `financing` is the place in `sim.scenario.chips.FINANCING`.
+    """
 
     kind: ClassVar[str] = "agricultural_imports"
     holder: ClassVar[str] = "JPN"
@@ -33,6 +38,14 @@ class AgriculturalImports(Chip):
     delivered_share: float
     raw_farm_share: float
     lead_time: float
+    financing: float
+
+    @property
+    def levied_flows(self) -> tuple[tuple[str, str, str], ...]:
+        """Both flows, if the state directs buyers."""
+        if self.financing == 0.0:
+            return ()
+        return ("agriculture", "JPN", "USA"), ("food", "JPN", "USA")
 
     def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
         """Return the purchases that come on top in the window, USD bn a year, (P,)."""

@@ -80,6 +80,11 @@ class Chip(ABC):
         """Return what is promised, in the unit of `max`, (P,)."""
         return np.asarray(self.max * level)
 
+    @property
+    def levied_flows(self) -> tuple[tuple[str, str, str], ...]:
+        """(sector, importer, exporter) of commitments that a levy on users pays for."""
+        return ()
+
     def typed(self, level: Floats, valuation: Valuation) -> dict[tuple[str, str], Floats]:  # noqa: ARG002
         """Return amounts outside the model, USD bn a year, by (party, name); none by default."""
         return {}

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.chips.measures import Measure, measure_rules
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy import Economy
-from sim.economy.elasticities import first_year_theta
+from sim.economy.elasticities import first_year_theta, home_theta
 from sim.scenario.quantity import Choice, Quantity
 
 if TYPE_CHECKING:
@@ -65,19 +66,30 @@ def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]
     theta: Floats = np.mean(list(load_elasticities().values()), axis=0)
     theta[benchmark.sector_index("services")] = scenario.economy.services_elasticity.mean
     share = scenario.economy.first_year_elasticity_share.mean
+    tiers = scenario.economy.home_goods
+    places = [benchmark.sector_index(sector) for sector in tiers.sectors]
     economies = {
-        "first_year": Economy(
+        horizon: Economy(
             benchmark,
-            first_year_theta(theta, share),
-            lending_response=scenario.economy.first_year_lending.mean,
-        ),
-        "long_run": Economy(benchmark, theta),
+            values,
+            home_theta=home_theta(values, tiers.elasticity_share.mean, places),
+            lending_response=lending,
+        )
+        for horizon, values, lending in (
+            ("first_year", first_year_theta(theta, share), scenario.economy.first_year_lending.mean),
+            ("long_run", theta, 0.0),
+        )
     }
+    measures = [
+        Measure(rule, middle_values(getattr(scenario.parties, rule.by).measures[rule.name]))
+        for rule in measure_rules(scenario)
+    ]
     now = scenario.in_force
     policies = WorldPolicies(
         benchmark,
         PolicyTables.load(),
         middle_parameters(scenario),
         in_force=(now.general_rate.mean, now.car_rate.mean),
+        measures=measures,
     )
     return policies, economies

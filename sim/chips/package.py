@@ -23,19 +23,24 @@ from sim.chips.defense_purchases import DefensePurchases
 from sim.chips.exporter_prices import ExporterPrices
 from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
+from sim.chips.measures import Measure, in_order, share_rents
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
+from sim.chips.window import Window
 from sim.data.tariffs import SECTION_232_RATE
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
-    from sim.chips.window import Window
-    from sim.economy.benchmark import Benchmark
+    from sim.economy.benchmark import Benchmark, Bools
+
+# The day on which a scenario begins.
+_THE_DAY: Final = Window(-1.0 / 30.0, 0.0)
+
 
 Read = TypeVar("Read")
 ChinaState = Literal["truce", "eased", "rupture"]
@@ -71,7 +76,7 @@ class WorldPolicies:
       absorb nothing and all is collected at once without them.
     Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
     but China by default. `in_force`: the general and the car rate on Japan of the day, at which
-    changes of tariffs begin.
+    changes of tariffs begin. `measures`: what is in force whatever the talks bring.
 
     States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
     at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
@@ -88,6 +93,7 @@ class WorldPolicies:
         valuation: Valuation | None = None,
         restricted: tuple[str, ...] | None = None,
         in_force: tuple[float, float] = (0.10, SECTION_232_RATE),
+        measures: Sequence[Measure] = (),
     ) -> None:
         self.benchmark = benchmark
         self.tables = tables
@@ -106,6 +112,7 @@ class WorldPolicies:
         self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
         others = tuple(region for region in benchmark.regions if region != "CHN")
         self._restricted = others if restricted is None else restricted
+        self._measures = in_order(measures)
 
     def year_2024(self) -> PolicyBatch:
         """Return the policy of the benchmark year: duties of 2024, no controls; one policy."""
@@ -135,6 +142,8 @@ class WorldPolicies:
             )
         policy = self._batch(general.size)
         self._set_rates(policy, china_state, general, car, agreed=agreed)
+        for measure in self._measures:
+            measure.apply(policy, self.benchmark, window)
         given = self._levels(levels, general.size)
         for kind, level in given.items():
             if level.any():
@@ -167,12 +176,15 @@ class WorldPolicies:
         return {kind: self.chips[kind].amount(lv) for kind, lv in self._levels(levels).items()}
 
     def _batch(self, n_policies: int) -> PolicyBatch:
-        exporter, importer = self._rent_shares
+        exporter, importer, quota_exporter, quota_importer = self._rent_shares
         return PolicyBatch(
             self.benchmark,
             n_policies,
             quota_rent_share_exporter=exporter,
             quota_rent_share_importer=importer,
+            import_quota_rent_share_exporter=quota_exporter,
+            import_quota_rent_share_importer=quota_importer,
+            purchase_financing=self._on_levy,
         )
 
     @cached_property
@@ -181,11 +193,29 @@ class WorldPolicies:
         policy = self._batch(1)
         general, car = map(_rates, self._in_force)
         self._set_rates(policy, "truce", general, car, agreed=False)
+        for measure in self._measures:
+            measure.apply(policy, self.benchmark, _THE_DAY)
         return policy.tariff_rate[..., 0]
 
     @cached_property
-    def _rent_shares(self) -> tuple[Floats, Floats]:
-        return self.rare_earths.rent_shares(self.benchmark)
+    def _rent_shares(self) -> tuple[Floats, Floats, Floats, Floats]:
+        exporter, importer = self.rare_earths.rent_shares(self.benchmark)
+        return (
+            exporter,
+            importer,
+            *share_rents(self._measures, self.benchmark, exporter, importer),
+        )
+
+    @cached_property
+    def _on_levy(self) -> Bools:
+        """Where users, not the budget, pay for a commitment, (J, N, N)."""
+        levied = np.zeros(self.benchmark.flows_usd_bn.shape, dtype=bool)
+        for chip in self.chips.values():
+            for sector, importer, exporter in chip.levied_flows:
+                j = self.benchmark.sector_index(sector)
+                n, i = map(self.benchmark.region_index, (importer, exporter))
+                levied[j, n, i] = True
+        return levied
 
     def _set_rates(
         self,

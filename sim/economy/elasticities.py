@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,3 +19,20 @@ def first_year_theta(long_run_theta: ArrayLike, share: float) -> NDArray[np.floa
     0.9
     """
     return np.asarray(share * (np.asarray(long_run_theta, dtype=np.float64) + 1.0) - 1.0)
+
+
+def home_theta(
+    theta: NDArray[np.float64], share: float, sectors: Sequence[int]
+) -> NDArray[np.float64]:
+    """Return theta between home goods and imports, (J,): share (theta + 1) - 1 in some sectors.
+
+    Elsewhere, and everywhere at a share of 1, it is theta: one tier.
+
+    >>> home_theta(np.array([4.0, 3.0]), 0.5, [0]).tolist()
+    [1.5, 3.0]
+    """
+    home = theta.copy()
+    if share != 1.0:
+        places = list(sectors)
+        home[places] = share * (theta[places] + 1.0) - 1.0
+    return home

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.surrogate import design
 from sim.bargaining.tables import ValueTables
+from sim.chips.measures import measure_rules
 from sim.chips.package import ChinaState
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
@@ -81,6 +82,7 @@ class TableWork:
         for threat in setup.threats:
             paths += [threat.full, threat.partly]
         licensed = setup.scenario.parties.CHN.controls.rare_earths.to
+        measures = measure_rules(setup.scenario)
         return [
             WorldTask(
                 world=world,
@@ -89,6 +91,8 @@ class TableWork:
                 off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
                 restricted=None if licensed == "all" else (licensed,),
+                measures=measures,
+                two_tiers=setup.scenario.economy.home_goods.sectors,
             )
             for world in setup.worlds
         ]

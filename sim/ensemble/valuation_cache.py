@@ -7,6 +7,7 @@ so a file is never stale; within it, packages are found by their code.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -105,6 +106,8 @@ def task_digest(task: WorldTask) -> str:
         rates,
         repr(task.valuation),
         task.restricted,
+        [dataclasses.asdict(rule) for rule in task.measures],
+        task.two_tiers,
         task.world.elasticities,
         dict(task.world.values),
     ]

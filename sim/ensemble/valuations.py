@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
+from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.benchmark import Benchmark
-from sim.economy.elasticities import first_year_theta
+from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.ensemble.parameters import World
@@ -49,6 +50,7 @@ class WorldTask:
 
     `paths`: rates of the named paths, the rates in force first, then each threat executed in full
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
+    `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
     """
 
     world: World
@@ -57,6 +59,8 @@ class WorldTask:
     off_agenda: Rates
     valuation: Valuation
     restricted: tuple[str, ...] | None
+    measures: tuple[MeasureRule, ...] = ()
+    two_tiers: tuple[str, ...] = ()
 
 
 class WorldValuer:
@@ -95,11 +99,12 @@ class WorldValuer:
             valuation=self.task.valuation,
             restricted=self.task.restricted,
             in_force=(self.task.paths[0].general, self.task.paths[0].car),
+            measures=[Measure(rule, world.section(rule.path)) for rule in self.task.measures],
         )
 
     @cached_property
     def _economies(self) -> dict[Horizon, Economy]:
-        return horizon_economies(self.benchmark, self.task.world)
+        return horizon_economies(self.benchmark, self.task.world, self.task.two_tiers)
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
@@ -276,13 +281,27 @@ def benchmark_levels(observables: Observables) -> Floats:
     return np.asarray(observables.read(economy.solve(batch), batch)[0])
 
 
-def horizon_economies(benchmark: Benchmark, world: World) -> dict[Horizon, Economy]:
-    """Return the economy of a world at each horizon: saving answers in the first year only."""
-    first_year, long_run = horizon_elasticities(world)
-    lending = world.values["economy.first_year_lending"]
+def horizon_economies(
+    benchmark: Benchmark, world: World, two_tiers: Sequence[str]
+) -> dict[Horizon, Economy]:
+    """Return the economy of a world at each horizon: saving answers in the first year only.
+
+    `two_tiers`: sectors in which home goods are a tier of their own.
+    """
+    share = world.values["economy.home_goods.elasticity_share"]
+    places = [SECTOR_INDEX[sector] for sector in two_tiers]
+    lending: dict[Horizon, float] = {
+        "first_year": world.values["economy.first_year_lending"],
+        "long_run": 0.0,
+    }
     return {
-        "first_year": Economy(benchmark, first_year, lending_response=lending),
-        "long_run": Economy(benchmark, long_run),
+        horizon: Economy(
+            benchmark,
+            theta,
+            home_theta=home_theta(theta, share, places),
+            lending_response=lending[horizon],
+        )
+        for horizon, theta in zip(HORIZONS, horizon_elasticities(world), strict=True)
     }
 
 

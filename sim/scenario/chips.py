@@ -33,6 +33,7 @@ from sim.scenario.chips_capacity import (
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
 
 COUNTING: Final = ("added", "all_in")
+FINANCING: Final = ("subsidy", "state_direction")
 
 Rate = Annotated[Quantity, Amount("fraction", low=0, high=5, certain=True)]
 
@@ -114,6 +115,17 @@ class AgriculturalImports(StepChip):
     lead_time: Months = Field(
         default=between("2 months", "8 months", assumed="tenders and the harvest of autumn 2025"),
         description="Time from signature to the first deliveries.",
+    )
+    financing: Annotated[Choice, Options(FINANCING, scope="world")] = Field(
+        default=written(
+            {
+                "one_of": list(FINANCING),
+                "assumed": "Japan buys wheat and rice through the state, which passes prices on; "
+                "other farm goods would need money from the budget",
+            }
+        ),
+        description="Who pays for what buyers would not buy at the price: `subsidy`, the budget; "
+        "`state_direction`, all users of the goods, through a levy on what they buy.",
     )
 
 

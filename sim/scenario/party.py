@@ -5,6 +5,7 @@ from pydantic import Field, StrictBool
 from sim.scenario.china import Controls, TariffAnswer, Truce
 from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
 from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.measures import Measure, MeasureName
 from sim.scenario.ministries import JapanMinistries, UnitedStatesMinistries
 from sim.scenario.section import Section
 from sim.scenario.tactics import Tactic, Tactics
@@ -76,6 +77,11 @@ class UnitedStates(_Negotiator):
     ministries: UnitedStatesMinistries | None = Field(
         default=None, description="Its ministries, if it decides as several; {} for the usual ones."
     )
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class Japan(_Negotiator):
@@ -90,6 +96,11 @@ class Japan(_Negotiator):
     ministries: JapanMinistries | None = Field(
         default=None, description="Its ministries, if it decides as several; {} for the usual ones."
     )
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class China(Section):
@@ -101,6 +112,11 @@ class China(Section):
     controls: Controls = Field(description="Its export controls on rare earths and when they move.")
     tariff_answer: TariffAnswer = Field(description="How it answers US tariffs with its own.")
     truce: Truce = Field(description="The truce of Geneva and the chance that it breaks.")
+    measures: dict[MeasureName, Measure] = Field(
+        default_factory=dict,
+        description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
+        "taxes, bans, trade costs.",
+    )
 
 
 class Parties(Section):

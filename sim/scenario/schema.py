@@ -9,7 +9,9 @@ from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.critical_inputs import RareEarthUse
 from sim.scenario.fields import Count, Day, Rate, written
 from sim.scenario.holdings import HOLDER
+from sim.scenario.home_tier import HomeTier
 from sim.scenario.ids import ELASTICITY_SETS
+from sim.scenario.measure_checks import measure_findings
 from sim.scenario.party import Parties
 from sim.scenario.prices import Collection, PassThrough
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
@@ -42,6 +44,11 @@ class EconomySettings(Section):
             }
         ),
         description="Long-run trade elasticity of services, in place of the sets' own.",
+    )
+    home_goods: HomeTier = Field(
+        default_factory=HomeTier,
+        description="Where buyers choose between home goods and imports first, and among foreign "
+        "suppliers then.",
     )
     first_year_elasticity_share: Annotated[Quantity, Amount("fraction", low=0.05, high=1)] = Field(
         description="First-year trade elasticity as a share of the long-run one."
@@ -139,6 +146,7 @@ class Scenario(Section):
         ]
         for talk in self.talks.values():
             found += tactic_findings(self, talk, _open_chips(self, talk))
+        found += measure_findings(self.parties)
         if len(self.talks) != 1:
             message = f"`talks` must hold one pair of talks: got {len(self.talks)}"
             advice = "if nobody talks, keep the threat and write `rounds: []`, `extension: null`"

@@ -16,6 +16,7 @@ PARAMETERS = {
         "delivered_share": 0.85,
         "raw_farm_share": 0.65,
         "lead_time": 5.0,
+        "financing": 0.0,
     },
     "chip_equipment_cooperation": {
         "max": 2.4,
