@@ -61,6 +61,7 @@ class Ensemble:
             phase=talk.phase,
             extended=talk.extended,
             state=model.end_state,
+            state_since=model.state_since,
             no_deal=model.expected_no_deal,
         )
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))

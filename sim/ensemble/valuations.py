@@ -20,6 +20,7 @@ from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.elasticities import first_year_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
+from sim.economy.transition import theta_between
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
 
@@ -100,6 +101,20 @@ class WorldValuer:
             for horizon, theta in zip(HORIZONS, horizon_elasticities(self.task.world), strict=True)
         }
 
+    @property
+    def policies(self) -> WorldPolicies:
+        """The policies of the world."""
+        return self._policies
+
+    def economy(self, state: ChinaState, horizon: Horizon) -> Economy:
+        """Return the economy at the elasticities of a horizon, quick near packages in a state."""
+        return self._condition(state, horizon).economy
+
+    def economy_between(self, share: float) -> Economy:
+        """Return the economy when trade has covered a share of the way to the long run."""
+        first, long = horizon_elasticities(self.task.world)
+        return Economy(self.benchmark, theta_between(first, long, share))
+
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
         if not len(codes):
@@ -109,31 +124,36 @@ class WorldValuer:
         whole = np.pad(codes, (0, -len(codes) % _ROW), mode="edge")
         places = [k for k, issue in enumerate(agenda.issues) if issue.kind in _COMMITMENTS]
         without = agenda.with_zero(whole, places)
-        asked = self._settings(whole)
+        asked = self.settings(whole)
         twins = np.unique(without[without != whole])
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
         else:
             twin_of = np.minimum(np.searchsorted(twins, without), twins.size - 1)
-            base = self._settings(twins)
+            base = self.settings(twins)
             values = self._over_conditions(
                 states, lambda c: c.values(asked, c.private_flows(base), twin_of)
             )
         return values[:, : len(codes)]
 
-    def _settings(self, codes: Ints) -> _Settings:
+    def settings(self, codes: Ints) -> Settings:
+        """Return what packages say about rates and chips."""
         levels = dict(self.task.agenda.settings(codes))
         elsewhere = self.task.off_agenda
         general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
-        return _Settings(general, car, levels)
+        return Settings(general, car, levels)
 
     def paths(self, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
-        general = np.array([rates.general for rates in self.task.paths])
-        car = np.array([rates.car for rates in self.task.paths])
-        asked = _Settings(general, car, {}, agreed=False)
+        asked = self.path_settings(range(len(self.task.paths)))
         return self._over_conditions(states, lambda c: c.values(asked))
+
+    def path_settings(self, places: Sequence[int]) -> Settings:
+        """Return the rates of some named paths, by their places in the task."""
+        rates = [self.task.paths[place] for place in places]
+        general = np.array([rate.general for rate in rates])
+        return Settings(general, np.array([rate.car for rate in rates]), {}, agreed=False)
 
     def _over_conditions(
         self, states: Sequence[ChinaState], read: Callable[[_Condition], Floats]
@@ -181,7 +201,7 @@ class WorldValuer:
 
 
 @dataclass(frozen=True)
-class _Settings:
+class Settings:
     """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
 
     general: Floats
@@ -189,12 +209,12 @@ class _Settings:
     levels: Mapping[str, Floats]
     agreed: bool = True
 
-    def cut(self, width: int) -> Iterator[tuple[slice, _Settings]]:
+    def cut(self, width: int) -> Iterator[tuple[slice, Settings]]:
         """Yield the settings in pieces of this width, and where each piece is."""
         for first in range(0, len(self.general), width):
             here = slice(first, first + width)
             levels = {kind: level[here] for kind, level in self.levels.items()}
-            yield here, _Settings(self.general[here], self.car[here], levels, self.agreed)
+            yield here, Settings(self.general[here], self.car[here], levels, self.agreed)
 
 
 @dataclass(frozen=True)
@@ -209,7 +229,7 @@ class _Condition:
 
     def values(
         self,
-        asked: _Settings,
+        asked: Settings,
         base_usd_bn: Floats | None = None,
         base_of: NDArray[np.intp] | None = None,
     ) -> Floats:
@@ -228,14 +248,14 @@ class _Condition:
             rows.append(self.observables.read(outcome, batch))
         return np.concatenate(rows)
 
-    def private_flows(self, asked: _Settings) -> Floats:
+    def private_flows(self, asked: Settings) -> Floats:
         """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
         batch = self._batch(asked)
         flows = self.economy.solve(batch).flows_usd_bn
         public = batch.given("public_purchase_usd_bn")
         return flows if public is None else flows - public
 
-    def _batch(self, asked: _Settings) -> PolicyBatch:
+    def _batch(self, asked: Settings) -> PolicyBatch:
         return self.policies.assemble(
             window=WINDOWS[self.horizon],
             china_state=self.state,
