@@ -78,6 +78,8 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         }
         self._table = Table(tables.codes, tables.given)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
+        # The day on which the controls came into the state that they are in when the talks end.
+        self.state_since = np.zeros(len(worlds), dtype=np.int64)
         self._states_changed(np.arange(len(worlds)))
         # What each side expects of no deal before anything has happened.
         opening = setup.moment(setup.calendar.entries[0])
@@ -118,10 +120,11 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         """Live through the next date of the calendar."""
         entry = self.setup.calendar.entries[self.steps - 1]
         is_open = self.talk.ended_on < 0
+        changed = np.empty(0, dtype=np.intp)
         if entry.kind is Kind.REVIEW:
-            self._states_changed(self.china.review(self.dice("CHN", f"review {entry.date}")))
+            changed = self.china.review(self.dice("CHN", f"review {entry.date}"))
         elif entry.kind is Kind.TRUCE_ENDS:
-            self._states_changed(self.china.face_end_of_truce(self.dice("CHN", "end of truce")))
+            changed = self.china.face_end_of_truce(self.dice("CHN", "end of truce"))
         elif entry.kind is Kind.NEWS:
             concerned = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
             self.talk.next_phase(concerned, extended=False)
@@ -129,6 +132,8 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             self._hold_round(entry)
         else:
             self._face_deadline(entry)
+        self._states_changed(changed)
+        self.state_since[changed[is_open[changed]]] = entry.date.toordinal()
         ended = is_open & (self.talk.ended_on >= 0)
         self.end_state[ended] = self.control_states()[ended]
 

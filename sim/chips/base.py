@@ -59,6 +59,8 @@ class Chip(ABC):
 
     kind: ClassVar[str]
     holder: ClassVar[str]
+    grows: ClassVar[bool] = False
+    """Whether what the chip does grows between its turning points, not only at them."""
 
     max: float
 
@@ -84,6 +86,18 @@ class Chip(ABC):
     def levied_flows(self) -> tuple[tuple[str, str, str], ...]:
         """(sector, importer, exporter) of commitments that a levy on users pays for."""
         return ()
+
+    def turning_months(self) -> tuple[float, ...]:
+        """Return the months after signature at which what the chip does starts, opens or ends."""
+        values = vars(self)
+        return (values["lead_time"],) if "lead_time" in values else ()
+
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:  # noqa: ARG002
+        """Return what is delivered or lent in the window, USD bn a year, (P,); nothing by default.
+
+        It is the additional part: what the promise brings beyond what was planned anyway.
+        """
+        return np.zeros_like(level)
 
     def typed(self, level: Floats, valuation: Valuation) -> dict[tuple[str, str], Floats]:  # noqa: ARG002
         """Return amounts outside the model, USD bn a year, by (party, name); none by default."""

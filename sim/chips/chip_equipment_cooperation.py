@@ -54,6 +54,10 @@ class ChipEquipmentCooperation(Chip):
         per_dollar = self.capital_return + 1.0 / self.equipment_life
         return capital * self.host_efficiency * per_dollar
 
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional equipment, USD bn a year, (P,)."""
+        return self.deliveries_usd_bn(level, window)
+
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:

@@ -18,6 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from sim.chips.base import Chip, Floats
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class CriticalMineralsCooperation(Chip):
         us_part = self.us_share * self.us_additional_share
         own_part = (1.0 - self.us_share) * self.japan_additional_share
         return {"USA": us_part * total, "JPN": own_part * total}
+
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the magnets supplied to both buyers at China's price, USD bn a year, (P,)."""
+        return np.sum(list(self.supply_usd_bn(level, window).values()), axis=0)
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window

@@ -38,6 +38,10 @@ class DefensePurchases(Chip):
         share = (1.0 - self.planned_share) * self.delivered_share
         return self.amount(level) * share * window.share_after(self.lead_time)
 
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional purchases, USD bn a year, (P,)."""
+        return self.additional_usd_bn(level, window)
+
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:

@@ -46,6 +46,7 @@ class InvestmentPledge(Chip):
 
     kind: ClassVar[str] = "investment_pledge"
     holder: ClassVar[str] = "JPN"
+    grows: ClassVar[bool] = True
 
     additional_share: float
     lead_time: float
@@ -73,6 +74,14 @@ class InvestmentPledge(Chip):
         drawn *= 12.0 / window.months
         service = self.service_rate * self.stock_usd_bn(level, window)
         return self.additional_usd_bn(level) * drawn - service
+
+    def turning_months(self) -> tuple[float, ...]:
+        """Return the months of the first and the last payment."""
+        return self.lead_time, self.lead_time + self.draw_time
+
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return what is drawn less the service on it, USD bn a year, (P,)."""
+        return self.inflow_usd_bn(level, window)
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window

@@ -63,6 +63,10 @@ class JointShipbuilding(Chip):
         know_how = self.extra_ships_per_year(level) * self.price_per_ship * self.cost_cut
         return used * (self.capital_return + 1.0 / self.equipment_life) + know_how
 
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return what the programme spends, USD bn a year, (P,)."""
+        return self.spending_usd_bn(level, window)
+
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:

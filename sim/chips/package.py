@@ -127,13 +127,15 @@ class WorldPolicies:
         car_rate: ArrayLike,
         levels: Mapping[str, ArrayLike],
         agreed: bool = True,
+        controls_window: Window | None = None,
     ) -> PolicyBatch:
         """Return P policies for a window of time after signature.
 
         `general_rate` and `car_rate` (P,) are US rates on Japan, fractions; `levels` maps chip
         kinds to shares of their maximum (P,), a kind that is absent is at zero. Rates that are
         `agreed` are counted as the scenario says (added or all in); those in force or threatened
-        are not agreed: they are added to the duty.
+        are not agreed: they are added to the duty. `controls_window`: the same time counted from
+        the day of the scenario, by which stocks run down; as if signed on that day by default.
         """
         general, car = _rates(general_rate), _rates(car_rate)
         if china_state not in CHINA_STATES:
@@ -153,13 +155,36 @@ class WorldPolicies:
             self.benchmark,
             licensed_share=self.rare_earths.share(china_state),
             supply_usd_bn=self._new_supply(given, window),
-            window=window,
+            window=window if controls_window is None else controls_window,
             restricted=self._restricted,
             withheld=self._withheld(given),
         )
         self.collection.apply(policy, self.benchmark, self._rates_in_force, window)
         self.exporter_prices.apply(policy, self.benchmark, window)
         return policy
+
+    def shortage(
+        self,
+        china_state: ChinaState,
+        levels: Mapping[str, ArrayLike],
+        windows: tuple[Window, Window],
+    ) -> Floats:
+        """Return the share of their magnets that users lack, (N, P), (N, 1) without new supply.
+
+        `windows`: the time since signature, in which plants open, and since the scenario's day, in
+        which stocks run down. Regions that need no licence lack nothing.
+        """
+        given = self._levels(levels)
+        missing = self.rare_earths.shortage(
+            self.benchmark,
+            self.rare_earths.share(china_state),
+            self._new_supply(given, windows[0]),
+            windows[1],
+            self._withheld(given),
+        )
+        free = [n for n, name in enumerate(self.benchmark.regions) if name not in self._restricted]
+        missing[free] = 0.0
+        return missing
 
     def typed_amounts(self, levels: Mapping[str, ArrayLike]) -> dict[tuple[str, str], Floats]:
         """Return amounts outside the model, USD bn a year, by (party, name), (P,).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -191,6 +192,16 @@ class PolicyBatch:
             if values is not None:
                 setattr(part, name, values[..., chosen])
         return part
+
+    @classmethod
+    def joined(cls, parts: Sequence[PolicyBatch]) -> PolicyBatch:
+        """Return one batch of all policies of some; rents and financing are those of the first."""
+        whole = parts[0]._like(sum(part.n_policies for part in parts))
+        for name in INSTRUMENT_NAMES:
+            if any(part.given(name) is not None for part in parts):
+                values = [getattr(part, name) for part in parts]
+                setattr(whole, name, np.concatenate(values, axis=-1))
+        return whole
 
     def without_purchases(self) -> PolicyBatch:
         """Return the same policies with no commitment (their twins); shares the other arrays."""

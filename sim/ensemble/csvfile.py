@@ -48,6 +48,9 @@ def _texts(column: Column) -> list[str]:
         return joined.replace("nan", "").split("\n") if listed else []
     if values.dtype.kind in "iu":
         return [str(value) for value in values.tolist()]
+    if values.dtype.kind == "U":  # words, most of them many times: each is looked at once
+        quoted = {word: _field(word) for word in set(column)}
+        return [quoted[word] for word in column]
     return [_field(value) for value in column]
 
 

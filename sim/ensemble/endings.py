@@ -27,7 +27,8 @@ class Endings:
     """The ends of R runs.
 
     `package` (R,) place in the catalogue, -1 without a deal; `ended_on` (R,) ordinal dates;
-    `phase` (R,) of the calendar; `state` (R,) place of China's state when the talks ended;
+    `phase` (R,) of the calendar; `state` (R,) place of China's state when the talks ended and
+    `state_since` (R,) the day on which it came about, 0 if it was there from the start;
     `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
     """
@@ -41,6 +42,7 @@ class Endings:
     extended: NDArray[np.bool_]
     state: Indices
     closed_by: NDArray[np.int8]
+    state_since: Ints
     no_deal: Mapping[str, Floats]
 
     @property

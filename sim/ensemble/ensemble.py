@@ -67,6 +67,7 @@ class Ensemble:
             extended=talk.extended,
             state=model.end_state,
             closed_by=talk.closed_by,
+            state_since=model.state_since,
             no_deal=model.expected_no_deal,
         )
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))

@@ -12,6 +12,8 @@ FILES: Final = {
     "summary.csv": "a row a measure: mean, spread and simulation error over all runs",
     "runs.csv": "a row a run",
     "rounds.csv": "a row a move: every offer and answer of a sample of runs (of all on request)",
+    "monthly.csv": "a row a month of every series: trade, prices, revenue, sectors, deliveries and "
+    "stocks for six years under each path of the talks",
     "concessions.csv": "a row a chip of every signed run: who gave what, cost and worth",
     "spread.csv": "a row a cause: how much of the spread of the main measures it makes",
 }
@@ -106,6 +108,23 @@ SPREAD_TABLE: Final = (
     Column("high", "fraction", "upper end"),
     Column("noise", "fraction", "what a cause that does nothing stays below in 19 of 20 cases"),
     Column("n", "", "runs, or worlds, that the share was told from"),
+)
+
+
+MONTHLY_COLUMNS: Final = (
+    Column("scenario", "", "name of the scenario"),
+    Column("path", "", "what is in force; see the list of paths"),
+    Column("month", "", "calendar month, such as 2025-06"),
+    Column("measure", "", "what is measured; see the list of series"),
+    Column("party", "", "whose number it is"),
+    Column("partner", "", "the other side; empty for all of them"),
+    Column("sector", "", "sector, or chip, if any"),
+    Column("unit", "", "unit of the numbers that follow; USD bn/yr is a yearly rate"),
+    Column("mean", "unit", "mean over the runs followed"),
+    Column("p05", "unit", "5 % quantile: worlds, preferences and chance together"),
+    Column("p50", "unit", "median"),
+    Column("p95", "unit", "95 % quantile"),
+    Column("n", "", "runs followed: the first 250, or all if there are fewer"),
 )
 
 

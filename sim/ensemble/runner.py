@@ -18,8 +18,9 @@ from sim.ensemble.concessions import signed_twins
 from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
 from sim.ensemble.governments import controls
-from sim.ensemble.layout import CONCESSIONS_COLUMNS, names
+from sim.ensemble.layout import CONCESSIONS_COLUMNS, MONTHLY_COLUMNS, names
 from sim.ensemble.measures import Measure
+from sim.ensemble.monthly.work import MonthlyWork
 from sim.ensemble.search import HELD_BACK, search_size
 from sim.ensemble.setup import Setup
 from sim.ensemble.spread import SpreadSums
@@ -113,6 +114,11 @@ def run(
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
         shares = spread.rows(scenario.name, _other_dice(ensemble))
         causes.append_rows([astuple(row) for row in shares])
+        months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
+        endings = [block.endings for block in played]
+        monthly = MonthlyWork(work, ensemble.tables)
+        months.append_columns(monthly.table(endings, options.runs))
+        notes["monthly_paths"] = monthly.errors()
         folder.text("scenario.resolved.yaml", resolved_text)
         wall = time.monotonic() - began
         path = folder.finish(

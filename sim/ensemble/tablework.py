@@ -45,7 +45,7 @@ def solve_world(
     task: WorldTask, codes: Ints, states: tuple[ChinaState, ...], cache_folder: Path | None
 ) -> Solved:
     """Return the exact values of packages in one world; a piece of work for a process."""
-    valuer = _prepared(task)
+    valuer = prepared(task)
     packages, paths = ValuationCache(cache_folder).values(valuer, codes, states)
     return Solved(packages, paths, valuer.typed(codes))
 
@@ -56,7 +56,7 @@ _KEPT_WORLDS = 16
 _worlds: OrderedDict[str, WorldValuer] = OrderedDict()
 
 
-def _prepared(task: WorldTask) -> WorldValuer:
+def prepared(task: WorldTask) -> WorldValuer:
     """Return the valuer of a world, kept from the last time."""
     name = task_digest(task)
     valuer = _worlds.pop(name, None) or WorldValuer(task)

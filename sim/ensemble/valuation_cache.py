@@ -10,10 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chips.package import ChinaState
+from sim.ensemble.kept import read_arrays, write_arrays
 from sim.ensemble.valuations import WorldTask, WorldValuer
 
 Floats = NDArray[np.float64]
@@ -61,25 +59,15 @@ class ValuationCache:
 
     @staticmethod
     def _read(path: Path | None) -> _Kept | None:
-        if path is None or not path.exists():
+        stored = read_arrays(path)
+        if stored is None or not {"codes", "packages", "paths"} <= set(stored):
             return None
-        try:
-            with np.load(path) as stored:
-                return _Kept(stored["codes"], stored["packages"], stored["paths"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None  # a damaged file is solved anew
+        return _Kept(stored["codes"], stored["packages"], stored["paths"])
 
     @staticmethod
     def _write(path: Path | None, kept: _Kept) -> None:
-        if path is None:
-            return
-        partial = path.with_suffix(f".{os.getpid()}.partial")
-        # What cannot be kept (a read-only home, a full disk) is solved again the next time.
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("wb") as file:
-                np.savez(file, codes=kept.codes, packages=kept.packages, paths=kept.paths)
-            partial.replace(path)
+        arrays = {"codes": kept.codes, "packages": kept.packages, "paths": kept.paths}
+        write_arrays(path, arrays)
 
 
 @dataclass(frozen=True)

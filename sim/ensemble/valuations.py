@@ -22,6 +22,7 @@ from sim.economy.benchmark import Benchmark
 from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
+from sim.economy.transition import theta_between
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
 
@@ -104,7 +105,26 @@ class WorldValuer:
 
     @cached_property
     def _economies(self) -> dict[Horizon, Economy]:
-        return horizon_economies(self.benchmark, self.task.world, self.task.two_tiers)
+        first_year, long_run = horizon_elasticities(self.task.world)
+        return {
+            "first_year": _economy(self.task, self.benchmark, first_year, 1.0),
+            "long_run": _economy(self.task, self.benchmark, long_run, 0.0),
+        }
+
+    @property
+    def policies(self) -> WorldPolicies:
+        """The policies of the world."""
+        return self._policies
+
+    def economy(self, state: ChinaState, horizon: Horizon) -> Economy:
+        """Return the economy at the elasticities of a horizon, quick near packages in a state."""
+        return self._condition(state, horizon).economy
+
+    def economy_between(self, share: float) -> Economy:
+        """Return the economy when trade has covered a share of the way to the long run."""
+        first, long = horizon_elasticities(self.task.world)
+        theta = theta_between(first, long, share)
+        return _economy(self.task, self.benchmark, theta, (1.0 - share))
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
@@ -115,24 +135,25 @@ class WorldValuer:
         whole = np.pad(codes, (0, -len(codes) % _ROW), mode="edge")
         places = [k for k, issue in enumerate(agenda.issues) if issue.kind in _COMMITMENTS]
         without = agenda.with_zero(whole, places)
-        asked = self._settings(whole)
+        asked = self.settings(whole)
         twins = np.unique(without[without != whole])
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
         else:
             twin_of = np.minimum(np.searchsorted(twins, without), twins.size - 1)
-            base = self._settings(twins)
+            base = self.settings(twins)
             values = self._over_conditions(
                 states, lambda c: c.values(asked, c.private_flows(base), twin_of)
             )
         return values[:, : len(codes)]
 
-    def _settings(self, codes: Ints) -> _Settings:
+    def settings(self, codes: Ints) -> Settings:
+        """Return what packages say about rates and chips."""
         levels = dict(self.task.agenda.settings(codes))
         elsewhere = self.task.off_agenda
         general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
-        return _Settings(general, car, levels)
+        return Settings(general, car, levels)
 
     def assembled(
         self,
@@ -148,7 +169,7 @@ class WorldValuer:
         `rates`: general and car rate (P,); `levels`: shares of each chip's maximum (P,).
         """
         condition = self._condition(state, horizon)
-        return condition.economy, condition.batch(_Settings(*rates, levels, agreed))
+        return condition.economy, condition.batch(Settings(*rates, levels, agreed))
 
     def year_2024(self) -> PolicyBatch:
         """Return the policy of the benchmark year."""
@@ -156,10 +177,14 @@ class WorldValuer:
 
     def paths(self, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
-        general = np.array([rates.general for rates in self.task.paths])
-        car = np.array([rates.car for rates in self.task.paths])
-        asked = _Settings(general, car, {}, agreed=False)
+        asked = self.path_settings(range(len(self.task.paths)))
         return self._over_conditions(states, lambda c: c.values(asked))
+
+    def path_settings(self, places: Sequence[int]) -> Settings:
+        """Return the rates of some named paths, by their places in the task."""
+        rates = [self.task.paths[place] for place in places]
+        general = np.array([rate.general for rate in rates])
+        return Settings(general, np.array([rate.car for rate in rates]), {}, agreed=False)
 
     def _over_conditions(
         self, states: Sequence[ChinaState], read: Callable[[_Condition], Floats]
@@ -207,7 +232,7 @@ class WorldValuer:
 
 
 @dataclass(frozen=True)
-class _Settings:
+class Settings:
     """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
 
     general: Floats
@@ -215,12 +240,12 @@ class _Settings:
     levels: Mapping[str, Floats]
     agreed: bool = True
 
-    def cut(self, width: int) -> Iterator[tuple[slice, _Settings]]:
+    def cut(self, width: int) -> Iterator[tuple[slice, Settings]]:
         """Yield the settings in pieces of this width, and where each piece is."""
         for first in range(0, len(self.general), width):
             here = slice(first, first + width)
             levels = {kind: level[here] for kind, level in self.levels.items()}
-            yield here, _Settings(self.general[here], self.car[here], levels, self.agreed)
+            yield here, Settings(self.general[here], self.car[here], levels, self.agreed)
 
 
 @dataclass(frozen=True)
@@ -235,7 +260,7 @@ class _Condition:
 
     def values(
         self,
-        asked: _Settings,
+        asked: Settings,
         base_usd_bn: Floats | None = None,
         base_of: NDArray[np.intp] | None = None,
     ) -> Floats:
@@ -254,14 +279,14 @@ class _Condition:
             rows.append(self.observables.read(outcome, batch))
         return np.concatenate(rows)
 
-    def private_flows(self, asked: _Settings) -> Floats:
+    def private_flows(self, asked: Settings) -> Floats:
         """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
         batch = self.batch(asked)
         flows = self.economy.solve(batch).flows_usd_bn
         public = batch.given("public_purchase_usd_bn")
         return flows if public is None else flows - public
 
-    def batch(self, asked: _Settings) -> PolicyBatch:
+    def batch(self, asked: Settings) -> PolicyBatch:
         """Return the policies of these settings."""
         return self.policies.assemble(
             window=WINDOWS[self.horizon],
@@ -281,28 +306,16 @@ def benchmark_levels(observables: Observables) -> Floats:
     return np.asarray(observables.read(economy.solve(batch), batch)[0])
 
 
-def horizon_economies(
-    benchmark: Benchmark, world: World, two_tiers: Sequence[str]
-) -> dict[Horizon, Economy]:
-    """Return the economy of a world at each horizon: saving answers in the first year only.
-
-    `two_tiers`: sectors in which home goods are a tier of their own.
-    """
-    share = world.values["economy.home_goods.elasticity_share"]
-    places = [SECTOR_INDEX[sector] for sector in two_tiers]
-    lending: dict[Horizon, float] = {
-        "first_year": world.values["economy.first_year_lending"],
-        "long_run": 0.0,
-    }
-    return {
-        horizon: Economy(
-            benchmark,
-            theta,
-            home_theta=home_theta(theta, share, places),
-            lending_response=lending[horizon],
-        )
-        for horizon, theta in zip(HORIZONS, horizon_elasticities(world), strict=True)
-    }
+def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, lending: float) -> Economy:
+    """Return the economy of a world at a theta; `lending`: share of the first year's answer."""
+    values = task.world.values
+    places = [SECTOR_INDEX[sector] for sector in task.two_tiers]
+    return Economy(
+        benchmark,
+        theta,
+        home_theta=home_theta(theta, values["economy.home_goods.elasticity_share"], places),
+        lending_response=lending * values["economy.first_year_lending"],
+    )
 
 
 def horizon_elasticities(world: World) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ from sim.scenario.advanced import Advanced
 from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.critical_inputs import RareEarthUse
 from sim.scenario.fields import Count, Day, Rate, written
+from sim.scenario.front_loading import FrontLoading
 from sim.scenario.holdings import HOLDER
 from sim.scenario.home_tier import HomeTier
 from sim.scenario.ids import ELASTICITY_SETS
@@ -97,6 +98,10 @@ class EconomySettings(Section):
             ),
             description="Yearly rate at which later values are discounted.",
         )
+    )
+    front_loading: FrontLoading = Field(
+        default_factory=FrontLoading,
+        description="How importers buy ahead of a tariff whose date is known.",
     )
     rare_earths: RareEarthUse = Field(
         default_factory=RareEarthUse,

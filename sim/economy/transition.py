@@ -1,0 +1,97 @@
+"""The way from the first-year to the long-run solution, in months.
+
+Trade elasticities grow with time. A policy that begins at month 0 has covered the share
+
+    g(m) = 1 - exp(-m / tau)
+
+of the way by month m, so theta(m) = theta_first + g(m) (theta_long - theta_first). A path needs no
+solution of its own for each theta: it is solved at both ends and mixed by the same share, in logs
+where a quantity is positive (a flow moves as (1 + t)^-(theta + 1), so its log is linear in theta),
+in levels where it may be negative.
+
+Paths are kept in cells of one month, [k, k + 1) months after the policy begins, and are averaged
+over calendar months by the shares of `overlaps`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.errors import InvalidInputError
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def share_covered(start_month: ArrayLike, end_month: ArrayLike, tau_months: ArrayLike) -> Floats:
+    """Return g averaged over a window: 1 - tau (e^(-start/tau) - e^(-end/tau)) / (end - start).
+
+    >>> share_covered([0, 36, 600], [1, 37, 601], 36.0).round(3).tolist()
+    [0.014, 0.637, 1.0]
+    """
+    start, end, tau = (
+        np.asarray(values, dtype=np.float64) for values in (start_month, end_month, tau_months)
+    )
+    return np.asarray(1.0 - tau * (np.exp(-start / tau) - np.exp(-end / tau)) / (end - start))
+
+
+def theta_between(first_theta: ArrayLike, long_theta: ArrayLike, share: float) -> Floats:
+    """Return theta when a share of the way is covered, any shape.
+
+    >>> theta_between([0.5], [4.0], 0.4).round(2).tolist()
+    [1.9]
+    """
+    first = np.asarray(first_theta, dtype=np.float64)
+    return np.asarray(first + share * (np.asarray(long_theta, dtype=np.float64) - first))
+
+
+def in_logs(values: Floats, is_positive: Bools) -> Floats:
+    """Return quantities (..., Q) with the positive ones as logs, as paths are mixed."""
+    safe = np.where(is_positive, values, 1.0)
+    if (safe <= 0.0).any():
+        raise InvalidInputError(
+            f"A quantity that is mixed in logs must be above zero; the lowest is {safe.min():.3g}."
+        )
+    return np.where(is_positive, np.log(safe), values)
+
+
+def in_levels(mixed: Floats, is_positive: Bools) -> Floats:
+    """Return quantities (..., Q) in levels again.
+
+    >>> positive = np.array([True, False])
+    >>> in_levels(in_logs(np.array([8.0, -3.0]), positive), positive).round(9).tolist()
+    [8.0, -3.0]
+    """
+    levels = mixed.copy()
+    levels[..., is_positive] = np.exp(mixed[..., is_positive])
+    return levels
+
+
+def overlaps(starts: ArrayLike, ends: ArrayLike, n_cells: int) -> Floats:
+    """Return the share of each window [start, end) that lies in each cell, (windows, n_cells).
+
+    What lies before month 0 counts in no cell, what lies beyond the last cell counts in the last.
+
+    >>> overlaps([-0.5, 0.5, 9.0], [0.5, 1.5, 10.0], 3).round(2).tolist()
+    [[0.5, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
+    """
+    start, end = (np.asarray(values, dtype=np.float64)[:, None] for values in (starts, ends))
+    lower = np.arange(n_cells, dtype=np.float64)
+    upper = lower + 1.0
+    upper[-1] = np.inf
+    shared = np.clip(np.minimum(end, upper) - np.maximum(start, lower), 0.0, None)
+    return np.asarray(shared / (end - start))
+
+
+def between_knots(knots: ArrayLike, n_cells: int) -> Floats:
+    """Return the weights that spread values at some cells over all, (n_cells, knots), by lines.
+
+    Beyond the last knot its value holds.
+
+    >>> between_knots([0, 2], 4).tolist()
+    [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.0, 1.0]]
+    """
+    at = np.asarray(knots, dtype=np.float64)
+    cells = np.arange(n_cells, dtype=np.float64)
+    return np.stack([np.interp(cells, at, row) for row in np.eye(at.size)], axis=1)

@@ -1,0 +1,1 @@
+"""Monthly paths: what the economy does from month to month under each path of the talks."""
