@@ -22,8 +22,8 @@ class Coefficients:
 
     `demand` pi kappa_hat^-theta before costs; the same times the parts of a purchaser's dollar:
     `to_producer` 1 / ((1+t)(1+e)), `to_border` 1 / (1+t), and `to_exporter_state`
-    e / ((1+t)(1+e)), None while nobody taxes exports or cuts a markup (see `Border`). Cells with a volume rule (quota, commitment)
-    are zero here and live in `rules`.
+    e / ((1+t)(1+e)), None while nobody taxes exports or cuts a markup (see `Border`). Cells with a
+    volume rule (quota, commitment) are zero here and live in `rules`.
     """
 
     demand: Weights

@@ -30,8 +30,8 @@ class Structure:
     [n, j, k], its transpose `input_use` [n, k, j]; `spending_scale` (N, J, 1) in USD bn and
     `start_spending` the benchmark's spending on it; `wage_bill` and `deficit` (N, 1) in USD bn;
     `lending_response` kappa is what a country lends more abroad for each log point that its wage
-    rises against the world's, fraction of value added; `error_weight` (unknowns, 1) makes a defect relative: prices count as they are (logs), spending
-    and wage bills in world output.
+    rises against the world's, fraction of value added; `error_weight` (unknowns, 1) makes a defect
+    relative: prices count as they are (logs), spending and wage bills in world output.
     """
 
     share: Floats
