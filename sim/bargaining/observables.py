@@ -34,6 +34,14 @@ CARS, OTHER_GOODS = "motor_vehicles", "other_goods"
 SECURITY_AT_HOME = ("semiconductors", "chip_equipment", "ships")
 SECURITY_OUTSIDE_CHINA = ("re_refining", "re_magnets")
 
+# Kinds that an outcome holds by region.
+_BY_REGION = {
+    "income": "ev_without_transfer_usd_bn",
+    "tariff_revenue": "tariff_revenue",
+    "markup_cost": "markup_cost",
+    "lending": "lending_usd_bn",
+}
+
 
 @dataclass(frozen=True, order=True)
 class Quantity:
@@ -95,29 +103,22 @@ class Observables:
 
     def _row(self, quantity: Quantity, outcome: Outcome, batch: PolicyBatch) -> Floats:
         region = self.benchmark.regions.index(quantity.party)
-        if quantity.kind == "income":
-            return np.asarray(outcome.ev_without_transfer_usd_bn[region])
-        if quantity.kind == "tariff_revenue":
-            return np.asarray(outcome.tariff_revenue[region])
-        if quantity.kind == "markup_cost":
-            return np.asarray(outcome.markup_cost[region])
-        if quantity.kind == "lending":
-            return np.asarray(outcome.lending_usd_bn[region])
+        if quantity.kind in _BY_REGION:
+            by_region: Floats = getattr(outcome, _BY_REGION[quantity.kind])[region]
+            return by_region
         if quantity.kind == "security":
             return self._security(region, outcome)
         if quantity.kind == "value_added":
             sector = self.benchmark.sectors.index(quantity.sector)
             return np.asarray(outcome.value_added[sector, region])
         partner = self.benchmark.regions.index(quantity.partner) if quantity.partner else None
+        if quantity.kind == "goods_balance":
+            return np.asarray(outcome.goods_balance(region, partner))
         if quantity.kind == "buyers_share":
             share = buyers_share(outcome, batch, region, self._paying(partner, quantity.sector))
             return np.where(np.isnan(share), 1.0, share)
-        if quantity.kind == "goods_balance":
-            return np.asarray(outcome.goods_balance(region, partner))
         assert partner is not None
-        if quantity.kind == "collected_tariff":
-            return self._collected_tariff(region, partner, outcome, batch)
-        return self._average_tariff(region, partner, batch)
+        return self._tariff(quantity.kind, region, partner, outcome, batch)
 
     def _paying(self, partner: int | None, sector: str) -> NDArray[np.bool_]:
         """Return the flows by sector and exporter that a buyers' share is about, (J, N)."""
@@ -125,6 +126,13 @@ class Observables:
         chosen = cars if sector == CARS else self.benchmark.goods & ~cars
         exporters = np.arange(self.benchmark.n_regions)
         return chosen[:, None] & (True if partner is None else exporters == partner)
+
+    def _tariff(
+        self, kind: str, importer: int, exporter: int, outcome: Outcome, batch: PolicyBatch
+    ) -> Floats:
+        if kind == "collected_tariff":
+            return self._collected_tariff(importer, exporter, outcome, batch)
+        return self._average_tariff(importer, exporter, batch)
 
     def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
         goods = self.benchmark.goods

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class Collection:
     """How much of a tariff is collected.
 
-    `lag` (months): time in which 63 % of a change is collected, on US imports and on China's imports
-    from the US; `never_collected`: share of added US tariffs that never comes in, by evasion and
-    misdeclaration. The defaults collect all at once.
+    `lag` (months): time in which 63 % of a change is collected, on US imports and on China's
+    imports from the US; `never_collected`: share of added US tariffs that never comes in, by
+    evasion and misdeclaration. The defaults collect all at once.
     """
 
     lag: float = 0.0

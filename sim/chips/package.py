@@ -309,9 +309,7 @@ def _rates(values: ArrayLike) -> Floats:
     return np.atleast_1d(np.asarray(values, dtype=np.float64))
 
 
-def _optional(
-    cls: type[Read], parameters: Mapping[str, Mapping[str, float]], name: str
-) -> Read:
+def _optional(cls: type[Read], parameters: Mapping[str, Mapping[str, float]], name: str) -> Read:
     return read_fields(cls, parameters[name], name) if parameters.get(name) else cls()
 
 

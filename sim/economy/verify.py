@@ -198,7 +198,7 @@ def _accounts(
 
 
 def _lending(economy: Economy, outcome: Outcome) -> Floats:
-    """What regions lend more abroad, kappa VA (ln w_hat - mean), (N, P)."""
+    """Return what regions lend more abroad, kappa VA (ln w_hat - mean), (N, P)."""
     value_added = economy.benchmark.value_added_usd_bn
     log_wage = np.log(outcome.wage_hat)
     mean = np.average(log_wage, axis=0, weights=value_added)

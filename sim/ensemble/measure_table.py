@@ -77,10 +77,15 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "fraction",
         "0.15 means 15 %",
         "Added rate that `party` takes on goods of `partner` at the end of the run; `average` is "
-        "weighted by the trade of 2024 and holds all added rates and exemptions of the law; "
-        "`collected` is the duties that come in, over imports, less those of 2024: it follows the "
-        "law with a lag.",
-        sector_is="kind of rate: general, motor_vehicles, average, collected",
+        "weighted by the trade of 2024 and holds all added rates and exemptions of the law.",
+        sector_is="kind of rate: general, motor_vehicles, average",
+    ),
+    "collected_tariff": MeasureInfo(
+        "tariff collected",
+        "fraction",
+        "0.15 means 15 %",
+        "Duties that come in on goods of `partner` over their value, less those of 2024: the "
+        "average `tariff_rate` after lags, evasion and changes of trade.",
     ),
     "buyers_share": MeasureInfo(
         "share of added tariffs paid by buyers",
@@ -100,8 +105,8 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "additional lending abroad",
         "USD bn/yr",
         "plus: `party` lends more than in 2024",
-        "Saving that answers tariffs in the first year, while wages and currencies hardly move; its "
-        "total deficit falls by as much. A loan is no part of income.",
+        "Saving that answers tariffs in the first year, while wages and currencies hardly move; "
+        "its total deficit falls by as much. A loan is no part of income.",
     ),
     "goods_balance": MeasureInfo(
         "goods balance",

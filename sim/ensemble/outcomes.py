@@ -171,7 +171,7 @@ class BlockOutcomes:
         yield Measure("tariff_rate", "USA", "JPN", "average"), average
         for h, horizon in enumerate(HORIZONS):
             collected = self._level(h, "collected_tariff", "USA", "JPN")
-            yield Measure("tariff_rate", "USA", "JPN", "collected", horizon), collected
+            yield Measure("collected_tariff", "USA", "JPN", horizon=horizon), collected
         yield from self._prices()
 
     def _prices(self) -> Columns:
