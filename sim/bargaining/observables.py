@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.economy.benchmark import Benchmark
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
+from sim.economy.wedges import over_quota_points
 
 Floats = NDArray[np.float64]
 
@@ -87,15 +88,19 @@ class Observables:
         if quantity.kind == "goods_balance":
             return np.asarray(outcome.goods_balance(region, partner))
         assert partner is not None
-        return self._average_tariff(region, partner, batch)
+        return self._average_tariff(region, partner, outcome, batch)
 
-    def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
+    def _average_tariff(
+        self, importer: int, exporter: int, outcome: Outcome, batch: PolicyBatch
+    ) -> Floats:
         goods = self.benchmark.goods
         trade = self.benchmark.flows_usd_bn[goods, importer, exporter]
         added = (
             batch.tariff_rate[goods, importer, exporter]
             - self.benchmark.tariff_rate[goods, importer, exporter, None]
         )
+        if batch.given("import_quota") is not None:
+            added = added + over_quota_points(batch, outcome, importer, exporter)[goods]
         return np.asarray(trade @ added / trade.sum())
 
     def _security(self, region: int, outcome: Outcome) -> Floats:

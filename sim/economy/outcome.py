@@ -28,7 +28,8 @@ class Outcome:
     `income` is household income: after subsidies and public purchases, with D.
     Changes new/old: `wage_hat` (N, P), `price_hat` and `cost_hat` (J, N, P).
     Wedges (J, N, N, P), None where the batch has no such rule: `quota_wedge` mu (inf under a ban),
-    `import_quota_wedge` m of a tariff-rate quota, `purchase_subsidy` s; `levy_rate` (J, N, P) on the buyer's market.
+    `import_quota_wedge` m of a tariff-rate quota, `purchase_subsidy` s; `levy_rate` (J, N, P) on
+    the buyer's market.
     Solver: `residual` (P,) largest defect relative to world output, `sweeps` (P,).
     """
 

@@ -104,9 +104,7 @@ class WorldValuer:
         share = world.values["economy.home_goods.elasticity_share"]
         places = [SECTOR_INDEX[sector] for sector in self.task.two_tiers]
         return {
-            horizon: Economy(
-                self.benchmark, theta, home_theta=home_theta(theta, share, places)
-            )
+            horizon: Economy(self.benchmark, theta, home_theta=home_theta(theta, share, places))
             for horizon, theta in zip(HORIZONS, horizon_elasticities(world), strict=True)
         }
 
