@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.bargaining.observables import Observables
 from sim.data.names import REGION_INDEX, SECTOR_INDEX
@@ -103,6 +104,72 @@ def test_two_tiers_and_who_pays_change_what_a_commitment_does() -> None:
     one_tier, two_tiers, levied = losses
     assert one_tier > 1.2 * two_tiers > 0.0
     assert levied > one_tier
+
+
+def flow(values: np.ndarray, sector: str, importer: str, exporter: str) -> float:
+    cell = SECTOR_INDEX[sector], REGION_INDEX[importer], REGION_INDEX[exporter]
+    return float(values[cell][0])
+
+
+@pytest.fixture(scope="module")
+def plain() -> Outcome:
+    return outcome_of()[1]
+
+
+def test_an_export_quota_and_a_ban_of_a_scenario(plain: Outcome) -> None:
+    """Volumes are those written; the burnt rent is nobody's, and the buyer loses."""
+    for measure, volume in (
+        ("{kind: export_quota, partners: CHN, sectors: semiconductors, volume: 40%, ", 0.4),
+        ("{kind: export_ban, partners: CHN, sectors: semiconductors, evaded_share: 5%, ", 0.05),
+    ):
+        _, outcome, _ = outcome_of(f"usa.measures.chips={measure}rent: importer}}")
+        got = flow(outcome.real_volume_hat, "semiconductors", "CHN", "USA")
+        assert got == pytest.approx(volume, abs=1e-8)
+        rent = outcome.quota_rent_importer[REGION_INDEX["CHN"], 0]
+        assert rent > plain.quota_rent_importer[REGION_INDEX["CHN"], 0] + 0.1
+        _, burnt, _ = outcome_of(f"usa.measures.chips={measure}rent: burnt}}")
+        china = REGION_INDEX["CHN"]
+        assert burnt.ev_usd_bn[china, 0] < min(
+            plain.ev_usd_bn[china, 0], outcome.ev_usd_bn[china, 0]
+        )
+
+
+def test_an_export_tax_of_a_scenario(plain: Outcome) -> None:
+    tax = "chn.measures.tax={kind: export_tax, partners: USA, sectors: chemicals, rate: 10%}"
+    _, outcome, _ = outcome_of(tax)
+    china, us = REGION_INDEX["CHN"], REGION_INDEX["USA"]
+    paid = 0.1 * flow(outcome.flows_usd_bn, "chemicals", "USA", "CHN")
+    assert outcome.export_tax_revenue[china, 0] == pytest.approx(paid, rel=1e-9)
+    assert outcome.ev_usd_bn[us, 0] < plain.ev_usd_bn[us, 0]
+    assert outcome.goods_balance(us)[0] == pytest.approx(plain.goods_balance(us)[0], rel=0.01)
+
+
+def test_a_tariff_quota_of_a_scenario_in_its_three_regimes(plain: Outcome) -> None:
+    rice = (
+        "jpn.measures.rice={kind: tariff_quota, partners: ROW, sectors: agriculture, volume: %s,"
+        " in_quota_rate: 0%%, over_quota_rate: 15%%, rent: importer}"
+    )
+    japan = REGION_INDEX["JPN"]
+    volumes, rents = [], []
+    for volume in ("900%", "100%", "5%"):
+        _, outcome, _ = outcome_of(rice % volume)
+        volumes.append(flow(outcome.real_volume_hat, "agriculture", "JPN", "ROW"))
+        rents.append(outcome.quota_rent_importer[japan, 0] - plain.quota_rent_importer[japan, 0])
+    free, at_quota, beyond = volumes
+    assert free > 1.0
+    assert at_quota == pytest.approx(1.0, abs=1e-8)
+    assert 0.05 < beyond < 1.0
+    assert abs(rents[0]) < 0.01
+    assert rents[1] > rents[2] > 0.1
+
+
+def test_a_trade_cost_of_a_scenario(plain: Outcome) -> None:
+    ports = "jpn.measures.ports={kind: trade_cost, partners: USA, sectors: food, change: -10%}"
+    _, outcome, _ = outcome_of(ports)
+    cell = ("food", "JPN", "USA")
+    assert flow(outcome.flows_usd_bn, *cell) > 1.05 * flow(plain.flows_usd_bn, *cell)
+    japan = REGION_INDEX["JPN"]
+    assert outcome.ev_usd_bn[japan, 0] > plain.ev_usd_bn[japan, 0]
 
 
 def test_the_home_elasticity() -> None:
