@@ -24,6 +24,7 @@ from sim.economy.benchmark import Benchmark
 from sim.economy.outcome import Outcome
 from sim.economy.pass_through import buyers_share
 from sim.economy.policy import PolicyBatch
+from sim.economy.wedges import over_quota_points
 
 Floats = NDArray[np.float64]
 
@@ -132,9 +133,11 @@ class Observables:
     ) -> Floats:
         if kind == "collected_tariff":
             return self._collected_tariff(importer, exporter, outcome, batch)
-        return self._average_tariff(importer, exporter, batch)
+        return self._average_tariff(importer, exporter, outcome, batch)
 
-    def _average_tariff(self, importer: int, exporter: int, batch: PolicyBatch) -> Floats:
+    def _average_tariff(
+        self, importer: int, exporter: int, outcome: Outcome, batch: PolicyBatch
+    ) -> Floats:
         goods = self.benchmark.goods
         trade = self.benchmark.flows_usd_bn[goods, importer, exporter]
         by_law = batch.given("statutory_tariff_rate")
@@ -143,6 +146,8 @@ class Observables:
             rate[goods, importer, exporter]
             - self.benchmark.tariff_rate[goods, importer, exporter, None]
         )
+        if batch.given("import_quota") is not None:
+            added = added + over_quota_points(batch, outcome, importer, exporter)[goods]
         return np.asarray(trade @ added / trade.sum())
 
     def _collected_tariff(
@@ -153,7 +158,10 @@ class Observables:
         border = outcome.border_flows_usd_bn[at]
         base = self.benchmark.border_flows_usd_bn[at]
         before = float(self.benchmark.tariff_rate[at] @ base / base.sum())
-        duties = (batch.tariff_rate[at] * border).sum(axis=0)
+        rate = batch.tariff_rate[at]
+        if batch.given("import_quota") is not None:
+            rate = rate + over_quota_points(batch, outcome, importer, exporter)[goods]
+        duties = (rate * border).sum(axis=0)
         return np.asarray(duties / border.sum(axis=0) - before)
 
     def _security(self, region: int, outcome: Outcome) -> Floats:

@@ -130,7 +130,8 @@ class HomeTier:
             flows = benchmark.flows_usd_bn[nest.sectors, ..., None]
             open_flow = (cap[nest.sectors] > 0.0) & (flows > 0.0)
             open_flow[:, home, home] = False
-            closed = ~open_flow.any(axis=2).transpose(1, 0, 2) & ~nest.one_tier[..., None]
+            shut = np.asarray(~open_flow.any(axis=2))
+            closed = shut.transpose(1, 0, 2) & ~nest.one_tier[..., None]
         return cls(nest, log_cost, closed)
 
     def take(self, positions: Positions) -> HomeTier:

@@ -311,7 +311,7 @@ class PolicyBatch:
         cap, purchase = self.given("export_cap"), self.given("purchase_usd_bn")
         quota = self.given("import_quota")
         if quota is not None and cap is not None:
-            both = ((quota < np.inf) & (cap < np.inf) & (cap > 0.0)).any(axis=-1)
+            both = np.asarray(((quota < np.inf) & (cap < np.inf) & (cap > 0.0)).any(axis=-1))
             if both.any():
                 raise PolicyError(
                     "One flow cannot have both an export cap and a tariff-rate quota;"

@@ -1,6 +1,7 @@
 """Markets under volume rules: the denominator H at which every wedge puts its flow in place.
 
-    ln H = ln(G(D) + sum over levied k of a_k (z_k^-(theta+1) - z_k^-theta)),  D = sum a_k z_k^-theta
+    ln H = ln(G(D) + sum over levied k of a_k (z_k^-(theta+1) - z_k^-theta))
+    D    = sum of a_k z_k^-theta
 
 solved by a bracketed Newton method, all markets of a chunk side by side. What the letters mean is
 in `volumes`; G(D) = D + h (D / pi_M)^(1 - theta^h / theta) where home goods are a tier (`nest`).

@@ -90,7 +90,7 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
 
     market = spending / share_sum
     output, to_exporters, to_importers = _claims(
-        chunk, cost_power, spending, market, solved, home_paid
+        chunk, cost_power, spending=spending, market=market, solved=solved, home_paid=home_paid
     )
     imbalance = _imbalance(structure, chunk, output)
     lent = None
@@ -148,6 +148,7 @@ def relative_error(structure: Structure, difference: Floats) -> Floats:
 def _claims(
     chunk: Coefficients,
     cost_power: Array,
+    *,
     spending: Array,
     market: Array,
     solved: Solved | None,

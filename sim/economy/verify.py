@@ -76,9 +76,7 @@ def residuals(
         waived = np.where(batch.purchase_usd_bn > 0.0, np.maximum(-box, 0.0), 0.0)
         found["import_quotas"] = box + waived
     if batch.given("purchase_usd_bn") is not None:
-        given_up = waived + (
-            0.0 if outcome.purchase_subsidy is None else outcome.purchase_subsidy
-        )
+        given_up = waived + (0.0 if outcome.purchase_subsidy is None else outcome.purchase_subsidy)
         found["purchases"] = (
             _purchases(economy, batch, outcome, purchase_base_usd_bn, given_up) / world
         )
@@ -219,7 +217,7 @@ def _quotas(
 def _import_quotas(
     benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome, delivered: Floats, policy: Wedges
 ) -> Floats:
-    """The box 0 <= m <= rho - 1 perp V_hat - Vbar, as m less its projection on the box."""
+    """Return m less its projection on the box 0 <= m <= rho - 1 perp V_hat - Vbar."""
     base = benchmark.flows_usd_bn[..., None]
     limited = np.isfinite(batch.import_quota) & (base > 0.0) & ~policy.banned
     most = batch.over_quota_extra_rate / (1.0 + policy.tariff)

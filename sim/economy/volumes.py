@@ -23,6 +23,7 @@ half its volume at 10 % and 30 % beyond, rho = 1.182 < 1.289: it sells 1.182^-2.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,9 @@ class RentShares:
     import_importer: Floats
 
     @classmethod
-    def of(cls, batch: PolicyBatch, at: tuple[Positions, ...], shape: tuple[int, ...]) -> RentShares:
+    def of(
+        cls, batch: PolicyBatch, at: tuple[Positions, ...], shape: tuple[int, ...]
+    ) -> RentShares:
         """Read the shares of a batch at (sector, importer, exporter) of arrays of this shape."""
 
         def column(share: float | Floats) -> Floats:
@@ -157,7 +160,7 @@ class VolumeRules:
 
     def take(self, positions: Positions) -> VolumeRules:
         """Return the rules of the policies at these positions."""
-        by_policy = {
+        by_policy: dict[str, Any] = {
             name: np.take(getattr(self, name), positions, axis=1)
             for name in (
                 *("ruled", "is_import", "on_levy", "weight", "gross"),

@@ -61,9 +61,25 @@ class Wedges:
         self.within = _within(benchmark, batch, outcome, self)
 
 
-def _within(
-    benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome, wedges: Wedges
-) -> Floats:
+def over_quota_points(batch: PolicyBatch, outcome: Outcome, importer: int, exporter: int) -> Floats:
+    """Return what imports pay beyond a tariff-rate quota, spread over all of them, (J, P).
+
+    Points on top of `tariff_rate`: (1 + t) m times the part of the flow outside the quota, zero
+    without one.
+    """
+    if outcome.import_quota_wedge is None:
+        return np.zeros_like(outcome.output[:, importer])
+    pair = (slice(None), importer, exporter)
+    volume = outcome.flows_usd_bn[pair] - batch.public_purchase_usd_bn[pair]
+    volume = volume / outcome.cost_hat[:, exporter]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room = batch.import_quota[pair] * outcome.benchmark.flows_usd_bn[pair][:, None]
+        outside = np.where(room < volume, 1.0 - room / volume, 0.0)
+    points: Floats = (1.0 + batch.tariff_rate[pair]) * outcome.import_quota_wedge[pair] * outside
+    return points
+
+
+def _within(benchmark: Benchmark, batch: PolicyBatch, outcome: Outcome, wedges: Wedges) -> Floats:
     """Return the part of each private flow that a tariff-rate quota has room for, 0 to 1."""
     quota = batch.given("import_quota")
     if quota is None:

@@ -40,8 +40,7 @@ def measure_findings(parties: Parties) -> list[Finding]:
                 found.append(Finding(path, message, "keep one limit on a flow"))
             limited |= {flow: limited.get(flow, where) for flow in flows}
             found += [
-                Finding(path, message, advice)
-                for message, advice in _held(parties, measure, flows)
+                Finding(path, message, advice) for message, advice in _held(parties, measure, flows)
             ]
     return found
 

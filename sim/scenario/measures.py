@@ -37,6 +37,7 @@ RENTS: Final = ("state", "exporter", "importer", "burnt")
 MeasureName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 MeasureRate = Annotated[Quantity, Amount("fraction", low=0, high=10, scope="world")]
 Volume = Annotated[Quantity, Amount("fraction", low=0, high=10, scope="world")]
+Evaded = Annotated[Quantity, Amount("fraction", low=0.001, high=1, scope="world")]
 Trade = Annotated[Quantity, Amount("USD bn/yr", low=0, high=5000, scope="world")]
 Change = Annotated[Quantity, Amount("fraction", low=-0.9, high=10, scope="world")]
 
@@ -139,10 +140,10 @@ class Measure(Section):
         description="Of a tariff quota: whole rate beyond the volume; left out, the rate otherwise "
         "in force, that of a package too.",
     )
-    evaded_share: WorldShare | None = Field(
+    evaded_share: Evaded | None = Field(
         default=None,
         description="Of a ban: share of the volume of 2024 that still gets through (smuggled, or "
-        "through third countries). 0 is refused where buyers cannot do without.",
+        "through third countries). In the first year buyers cannot do without, so it is not 0.",
     )
     change: Change | None = Field(
         default=None, description="Of a trade cost: change of the cost of delivery; a fall is -5%."

@@ -106,7 +106,7 @@ def _plain_kind(annotation: Any) -> str:
         return "sections by name"
     if typing.get_origin(annotation) is tuple:
         return "list"
-    names = {int: "whole number", date: "date", str: "text"}
+    names = {bool: "true or false", int: "whole number", date: "date", str: "text"}
     return next((word for kind, word in names.items() if kind in _members(annotation)), "")
 
 

@@ -128,6 +128,8 @@ def _words(value: object) -> str:
         return ", ".join(_words(part) for part in value) or "none"
     if isinstance(value, (Quantity, Choice)):
         return value.words()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "none" if value == {} else str(value)
 
 

@@ -65,7 +65,9 @@ def test_no_shock_changes_nothing(
     )
 
 
-@pytest.mark.parametrize(("home_theta", "share"), [(4.0, 0.0683 / 0.9683), (2.0, 0.08264 / 0.98264)])
+@pytest.mark.parametrize(
+    ("home_theta", "share"), [(4.0, 0.0683 / 0.9683), (2.0, 0.08264 / 0.98264)]
+)
 def test_a_small_country_taxes_its_imports(home_theta: float, share: float) -> None:
     """The worked number of `nest`: prices at home are given, imports 10 % of spending."""
     flows = np.array([[9e-5, 5e-6, 5e-6], [5e-6, 1e3, 1e3], [5e-6, 1e3, 1e3]])

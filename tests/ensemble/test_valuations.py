@@ -54,7 +54,8 @@ def test_values_are_those_of_the_plain_economy(valuer, task, codes, values) -> N
     batch = valuer._policies.assemble(
         window=LONG_RUN, china_state="rupture", levels=settings, **rates
     )
-    outcome = Economy(valuer.benchmark, theta).solve(batch)
+    home = valuer._economies["long_run"].home_theta
+    outcome = Economy(valuer.benchmark, theta, home_theta=home).solve(batch)
     expected = valuer.observables.read(outcome, batch)
     np.testing.assert_allclose(values[1, :, 1], expected, rtol=1e-7, atol=1e-5)
 
