@@ -161,12 +161,17 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         entry = self.setup.calendar.entries[self.steps - 1]
         is_open = self.talk.ended_on < 0
         if entry.kind is Kind.REVIEW:
-            self._states_changed(self.china.review(self.dice("CHN", f"review {entry.date}")))
+            eased = self.china.review(self.dice("CHN", f"review {entry.date}"))
+            self._states_changed(eased)
+            self._note(entry, "ease", eased[is_open[eased]], self.china.party)
         elif entry.kind is Kind.TRUCE_ENDS:
-            self._states_changed(self.china.face_end_of_truce(self.dice("CHN", "end of truce")))
+            broken = self.china.face_end_of_truce(self.dice("CHN", "end of truce"))
+            self._states_changed(broken)
+            self._note(entry, "tighten", broken[is_open[broken]], self.china.party)
         elif entry.kind is Kind.NEWS:
             concerned = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
             self.talk.next_phase(concerned, extended=False)
+            self._note(entry, "news", concerned)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
         else:
@@ -241,6 +246,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
                 accepted,
                 np.stack([proposer.own[runs, seen], responder.own[runs, seen]], axis=1),
                 np.stack([proposer.demand(runs, time), least], axis=1),
+                np.stack([proposer.no_deal[runs], responder.no_deal[runs]], axis=1),
             )
         )
         signed = runs[accepted]
@@ -271,6 +277,6 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             self.talk.move(decided_so, status, entry.date)
             self._note(entry, _MOVES[status], decided_so)
 
-    def _note(self, entry: Entry, move: str, runs: Indices) -> None:
+    def _note(self, entry: Entry, move: str, runs: Indices, party: str = "") -> None:
         if runs.size:
-            self.talk.log.append(Event(entry.date, self.setup.threatener, move, runs))
+            self.talk.log.append(Event(entry.date, party or self.setup.threatener, move, runs))
