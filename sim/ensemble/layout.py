@@ -76,6 +76,9 @@ ROUNDS_COLUMNS: Final = (
 )
 """After these comes one column a chip on the agenda, named by `chip_column`."""
 
+ROUNDS_ADDED: Final = ("asks", "no_deal_value")
+"""Columns of rounds.csv that folders of the first version lack; readers do without them."""
+
 CONCESSIONS_COLUMNS: Final = (
     Column("run", "", "number of the run"),
     Column("world", "", "number of its world"),

@@ -21,10 +21,10 @@ def header(tables: ValueTables) -> tuple[str, ...]:
 
 
 def rows(
-    name: str, talk: Talk, tables: ValueTables, endings: Endings, last_run: int
+    name: str, talk: Talk, tables: ValueTables, endings: Endings, told: NDArray[np.bool_]
 ) -> Iterator[Row]:
-    """Yield the moves of the runs numbered below `last_run`, run by run, in time order."""
-    wanted = np.flatnonzero(endings.runs < last_run)
+    """Yield the moves of the runs that are `told` (R,), run by run, in time order."""
+    wanted = np.flatnonzero(told)
     if not wanted.size:
         return
     moves: dict[int, list[Row]] = {int(run): [] for run in wanted}
