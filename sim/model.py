@@ -123,11 +123,14 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         changed = np.empty(0, dtype=np.intp)
         if entry.kind is Kind.REVIEW:
             changed = self.china.review(self.dice("CHN", f"review {entry.date}"))
+            self._note(entry, "ease", changed[is_open[changed]], self.china.party)
         elif entry.kind is Kind.TRUCE_ENDS:
             changed = self.china.face_end_of_truce(self.dice("CHN", "end of truce"))
+            self._note(entry, "tighten", changed[is_open[changed]], self.china.party)
         elif entry.kind is Kind.NEWS:
             concerned = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
             self.talk.next_phase(concerned, extended=False)
+            self._note(entry, "news", concerned)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
         else:
@@ -227,6 +230,7 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
                 accepted,
                 np.stack([proposer.seat.own[runs, seen], responder.seat.own[runs, seen]], axis=1),
                 np.stack([proposer.demand(runs, turn), least], axis=1),
+                np.stack([proposer.seat.no_deal[runs], responder.seat.no_deal[runs]], axis=1),
             )
         )
         signed = runs[accepted]
@@ -277,6 +281,6 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             self.talk.move(decided_so, status, entry.date)
             self._note(entry, _MOVES[status], decided_so)
 
-    def _note(self, entry: Entry, move: str, runs: Indices) -> None:
+    def _note(self, entry: Entry, move: str, runs: Indices, party: str = "") -> None:
         if runs.size:
-            self.talk.log.append(Event(entry.date, self.setup.threatener, move, runs))
+            self.talk.log.append(Event(entry.date, party or self.setup.threatener, move, runs))

@@ -31,7 +31,8 @@ class Exchange:
     """One offer and its answer in many runs.
 
     `runs` (K,), `offer` (K,) positions in the catalogue or -1 for none, `accepted` (K,),
-    `payoffs` (K, 2) of proposer and responder, `asked` (K, 2) what each of them would settle for.
+    `payoffs` (K, 2) of proposer and responder, `asked` (K, 2) what each of them would settle for,
+    `no_deal` (K, 2) what each expects of no deal.
     """
 
     date: dt.date
@@ -42,11 +43,12 @@ class Exchange:
     accepted: NDArray[np.bool_]
     payoffs: NDArray[np.float64]
     asked: NDArray[np.float64]
+    no_deal: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something other than an offer that a party did: `walk_out`, `extend`, `execute`..."""
+    """Something other than an offer: `walk_out`, `extend`, `execute`; China's `ease`; `news`..."""
 
     date: dt.date
     party: str

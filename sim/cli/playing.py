@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.output import print_csv, print_json
 from sim.ensemble.inputs import input_hashes
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.ensemble.workers import default_jobs
@@ -29,12 +31,15 @@ def play(
     out: Path | None,
     force: bool,
     all_moves: bool,
+    trace: int | None = None,
     use_cache: bool,
     report: bool,
     form: str,
 ) -> None:
-    """Play a scenario, write its folder and print the outcome."""
+    """Play a scenario, write its folder and print the outcome, or the story of one run."""
     scenario = resolved.scenario
+    if trace is not None and trace >= (count := runs or scenario.runs):
+        raise click.UsageError(f"--trace must name a run below {count}; got {trace}.")
     options = RunOptions(
         runs=runs or scenario.runs,
         seed=scenario.seed if seed is None else seed,
@@ -42,12 +47,16 @@ def play(
         out=out,
         force=force,
         all_moves=all_moves,
+        trace=trace,
         use_cache=use_cache,
         argv=sys.argv[1:],
     )
     with progress_line() as progress:
         finished = run(scenario, resolved.to_yaml(), options, input_hashes(resolved), progress)
-    click.echo(printed(finished, form), nl=False)
+    if trace is None:
+        click.echo(printed(finished, form), nl=False)
+    else:
+        print_story(finished.folder, trace, form)
     if report:
         from sim.report.page.page import write_report
 
@@ -77,6 +86,24 @@ def report_of(finished: Finished) -> RunReport:
         rates_now=(setup.in_force.general, setup.in_force.car),
         rates_threatened=(setup.threats[0].full.general, setup.threats[0].full.car),
     )
+
+
+def print_story(folder: Path, run_number: int, form: str) -> None:
+    """Print the moves of one run: told, or as rows."""
+    from sim.report.story import read_story, tell
+
+    story = read_story(folder, run_number)
+    if form == "table":
+        click.echo(tell(story), nl=False)
+        click.echo(f"Run {run_number} of {folder}")
+        return
+    rows = [asdict(move) | {"run": run_number, "world": story.world} for move in story.moves]
+    if form == "json":
+        print_json([{**row, "package": dict(row["package"])} for row in rows])
+    else:
+        print_csv(
+            [{k: v for k, v in row.items() if k != "package"} | row["package"] for row in rows]
+        )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, metavar="SCENARIO...")
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change a value.")
 @click.option("--runs", type=click.IntRange(1, 1_000_000), help="Number of runs.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all dice.")
@@ -16,6 +16,13 @@ import click
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write (one scenario only).")
 @click.option("--force", is_flag=True, help="Replace a finished run in that folder.")
 @click.option("--all-moves", is_flag=True, help="Write every offer of every run to rounds.csv.")
+@click.option(
+    "--trace",
+    is_flag=False,
+    flag_value="0",
+    metavar="[N]",
+    help="Tell the story of run N (0 by default) instead: offers, answers, reasons.",
+)
 @click.option("--report", is_flag=True, help="Write report.html, a page to look at, as well.")
 @click.option("--no-cache", is_flag=True, help="Solve everything anew.")
 @click.option("--dry-run", is_flag=True, help="Check the scenarios and say what would be run.")
@@ -36,6 +43,7 @@ def run(
     out: Path | None,
     force: bool,
     all_moves: bool,
+    trace: str | None,
     report: bool,
     no_cache: bool,
     dry_run: bool,
@@ -49,6 +57,7 @@ def run(
     from sim.cli.playing import play
     from sim.scenario.loading import resolve
 
+    scenarios, traced = _traced(scenarios, trace)
     if out is not None and len(scenarios) > 1:
         raise click.UsageError("--out takes one scenario; leave it out to write under results/.")
     resolved = [resolve(name, sets) for name in scenarios]
@@ -69,7 +78,17 @@ def run(
             out=out,
             force=force,
             all_moves=all_moves,
+            trace=traced,
             use_cache=not no_cache,
             report=report,
             form=form,
         )
+
+
+def _traced(scenarios: tuple[str, ...], trace: str | None) -> tuple[tuple[str, ...], int | None]:
+    """Return the scenarios and the run to tell; in `--trace NAME` the name is a scenario."""
+    if trace is not None and not trace.isdecimal():
+        scenarios, trace = (*scenarios, trace), "0"
+    if not scenarios:
+        raise click.UsageError("Missing argument 'SCENARIO...'.")
+    return scenarios, None if trace is None else int(trace)

@@ -43,8 +43,8 @@ class Ensemble:
     search: Search
     seed: int
 
-    def play(self, block: int, sample: int) -> Played:
-        """Play one block; keep the moves of runs numbered below `sample`."""
+    def play(self, block: int, sample: int, traced: int = -1) -> Played:
+        """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
         numbers = block_runs(block)
         worlds = self._worlds(block)
         draws = self.draws(block)
@@ -70,7 +70,8 @@ class Ensemble:
             state_since=model.state_since,
             no_deal=model.expected_no_deal,
         )
-        moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, sample))
+        told = (numbers < sample) | (numbers == traced)
+        moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
         model.release()
         return Played(endings, moves)
 

@@ -68,12 +68,18 @@ ROUNDS_COLUMNS: Final = (
         "",
         "what it does: offer, accept, refuse, pass (no offer beats no deal), walk_out; at a "
         "deadline without a deal, what becomes of the threat: extend, execute, execute_partly, "
-        "withdraw",
+        "withdraw; of the threatener, news (its threat or deadline changes); of China, ease or "
+        "tighten (its controls)",
     ),
     Column("own_value", "USD bn/yr", "worth of the package to the mover, over the rates in force"),
     Column("other_value", "USD bn/yr", "true worth of the package to the other side"),
+    Column("asks", "USD bn/yr", "least worth to the mover that it would settle for at that time"),
+    Column("no_deal_value", "USD bn/yr", "what the mover expects of no deal at that time"),
 )
 """After these comes one column a chip on the agenda, named by `chip_column`."""
+
+ROUNDS_ADDED: Final = ("asks", "no_deal_value")
+"""Columns of rounds.csv that folders of the first version lack; readers do without them."""
 
 CONCESSIONS_COLUMNS: Final = (
     Column("run", "", "number of the run"),

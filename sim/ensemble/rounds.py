@@ -21,10 +21,10 @@ def header(tables: ValueTables) -> tuple[str, ...]:
 
 
 def rows(
-    name: str, talk: Talk, tables: ValueTables, endings: Endings, last_run: int
+    name: str, talk: Talk, tables: ValueTables, endings: Endings, told: NDArray[np.bool_]
 ) -> Iterator[Row]:
-    """Yield the moves of the runs numbered below `last_run`, run by run, in time order."""
-    wanted = np.flatnonzero(endings.runs < last_run)
+    """Yield the moves of the runs that are `told` (R,), run by run, in time order."""
+    wanted = np.flatnonzero(told)
     if not wanted.size:
         return
     moves: dict[int, list[Row]] = {int(run): [] for run in wanted}
@@ -34,7 +34,7 @@ def rows(
             start = (int(endings.runs[run]), int(endings.worlds[run]), name, item.date.isoformat())
             if isinstance(item, Event):
                 blank: Row = ("",) * len(tables.agenda.issues)
-                moves[run].append((*start, "", "", item.party, item.move, "", "", *blank))
+                moves[run].append((*start, "", "", item.party, item.move, "", "", "", "", *blank))
                 continue
             seen = rounds[run]
             number = seen.setdefault(item.date, len(seen) + 1)
@@ -54,13 +54,14 @@ def _exchange(
     item: Exchange, place: int, head: Row, tables: ValueTables, talk: Talk
 ) -> Iterator[Row]:
     offer = int(item.offer[place])
+    minds = [(float(item.asked[place, side]), float(item.no_deal[place, side])) for side in (0, 1)]
     if offer < 0:
         blank: Row = ("",) * len(tables.agenda.issues)
-        yield (*head, item.proposer, "pass", "", "", *blank)
+        yield (*head, item.proposer, "pass", "", "", *minds[0], *blank)
         return
     settings: Mapping[str, NDArray[np.float64]] = tables.agenda.settings(tables.codes[[offer]])
     levels = tuple(float(settings[issue.kind][0]) for issue in tables.agenda.issues)
     own, other = (float(value) for value in item.payoffs[place])
-    yield (*head, item.proposer, "offer", own, other, *levels)
+    yield (*head, item.proposer, "offer", own, other, *minds[0], *levels)
     answer = "accept" if item.accepted[place] else "refuse"
-    yield (*head, talk.other(item.proposer), answer, other, own, *levels)
+    yield (*head, talk.other(item.proposer), answer, other, own, *minds[1], *levels)

@@ -43,7 +43,10 @@ def no_progress(what: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a scenario is run; none of these changes what a run is, only how many and where."""
+    """How a scenario is run; none of these changes what a run is, only how many and where.
+
+    `trace`: a run whose every move is written, beside those of the sample.
+    """
 
     runs: int
     seed: int
@@ -51,6 +54,7 @@ class RunOptions:
     out: Path | None = None
     force: bool = False
     all_moves: bool = False
+    trace: int | None = None
     use_cache: bool = True
     argv: Sequence[str] = ()
 
@@ -163,5 +167,5 @@ def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterat
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     for block in range(blocks):
         progress("playing the talks", block, blocks)
-        yield ensemble.play(block, sample)
+        yield ensemble.play(block, sample, -1 if options.trace is None else options.trace)
     progress("playing the talks", blocks, blocks)

@@ -15,6 +15,7 @@ Shares do not sum to one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -40,10 +41,9 @@ def indications(setup: Setup, means: Floats, met: NDArray[np.bool_]) -> Iterator
     """
     if len(means) < FEWEST_WORLDS or np.ptp(means) == 0.0:
         return
-    order = stream(0, 0, "spread", "permutations")
-    shuffled = np.stack([means, *(order.permutation(means) for _ in range(_PERMUTATIONS))])
-    shuffled = shuffled - means.mean()
-    shuffled /= np.sqrt((shuffled[0] ** 2).sum())
+    centred = means - means.mean()
+    centred /= np.sqrt((centred**2).sum())
+    shuffled = centred[_orders(len(means))]
     shares = _shares(setup, shuffled, met)
     if not shares:
         return
@@ -51,6 +51,15 @@ def indications(setup: Setup, means: Floats, met: NDArray[np.bool_]) -> Iterator
     best = sorted(shares.items(), key=lambda item: -item[1][0])[:MOST_TOLD]
     for path, found in best:
         yield Share(path, float(found[0]), noise=noise)
+
+
+@cache
+def _orders(worlds: int) -> NDArray[np.intp]:
+    """Return the worlds as they are and in random orders, (1 + _PERMUTATIONS, W')."""
+    as_is = np.tile(np.arange(worlds), (1 + _PERMUTATIONS, 1))
+    orders = stream(0, 0, "spread", "permutations").permuted(as_is, axis=1)
+    orders[0] = as_is[0]
+    return orders
 
 
 def _shares(setup: Setup, shuffled: Floats, met: NDArray[np.bool_]) -> dict[str, Floats]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.csvfile import read_chunks
-from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column
+from sim.ensemble.layout import ROUNDS_ADDED, ROUNDS_COLUMNS, chip_column, names
 from sim.ensemble.loading import Results, load_results
 from sim.ensemble.measures import Measure, RunTable
 from sim.errors import ResultsError
@@ -164,7 +164,8 @@ def _moves(path: Path) -> Iterator[Move]:
 
 
 def _move(row: Mapping[str, str], path: Path) -> Move:
-    missing = [column.name for column in ROUNDS_COLUMNS if column.name not in row]
+    needed = [name for name in names(ROUNDS_COLUMNS) if name not in ROUNDS_ADDED]
+    missing = [name for name in needed if name not in row]
     if missing:
         raise ResultsError(f"{path} must have the column {missing[0]}; it is another file.")
     start = len(chip_column(""))

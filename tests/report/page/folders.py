@@ -83,7 +83,7 @@ def moves(runs: int, path_header: tuple[str, ...]):
                 ("JPN", "offer", 1.5 - number, 3.0 + number),
                 ("USA", "refuse", 3.0 + number, 1.5 - number),
             ):
-                yield (*head, party, move, own, other, 0.24, *blank)
+                yield (*head, party, move, own, other, 2.0, -0.5, 0.24, *blank)
 
 
 def write(
