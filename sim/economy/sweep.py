@@ -76,9 +76,9 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     income = structure.wage_bill * np.exp(log_wage) + to_importers + to_exporters + imbalance
     if chunk.public_cost is not None:
         income -= chunk.public_cost
-    new_spending = structure.alpha * income[:, None, :]
-    new_spending += structure.input_use @ output
-    value_added = (structure.beta * output).sum(axis=1)
+    used = structure.uses @ output
+    new_spending, value_added = used[:, :-1], used[:, -1]
+    new_spending += structure.alpha * income[:, None, :]
     level = structure.wage_bill.sum() / value_added.sum(axis=0)
     return Sweep(
         log_cost=log_cost,
