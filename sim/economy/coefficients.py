@@ -167,7 +167,7 @@ def _parts(demand: Floats, border: Border) -> tuple[Floats, Floats, Floats, Floa
     """Return `demand` and its parts: the producer's, the border's, the exporting state's."""
     to_producer = demand / border.gross
     if border.export_tax is None:
-        return demand, to_producer, to_producer, np.zeros_like(demand)
+        return demand, to_producer, to_producer, np.zeros(demand.shape)
     to_state = to_producer * border.export_tax
     return demand, to_producer, to_producer + to_state, to_state
 

@@ -12,6 +12,7 @@ from sim.economy.benchmark import Benchmark, Floats
 from sim.economy.coefficients import Coefficients, coefficients
 from sim.economy.iteration import Solution, StepRule, accelerated, plain_step, steady_step
 from sim.economy.layout import Imbalance, Structure
+from sim.economy.memory import keep_memory
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.preconditioner import Preconditioner
@@ -79,6 +80,7 @@ class Economy:
         self._structure = Structure.of(
             benchmark, values, imbalance, self.home_theta, lending_response
         )
+        keep_memory()
 
     def near(self, policy: PolicyBatch) -> Economy:
         """Return the same economy, made to solve policies near one policy quickly.

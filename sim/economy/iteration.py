@@ -19,6 +19,8 @@ _MAX_WAGE_MOVE = 0.7
 # Finished policies leave the chunk when at least this part of it is finished.
 _COMPACT_FROM = 0.5
 _COMPACT_TO_MULTIPLE = 16
+# While one in so many unknowns shows that no policy is done, the others are not looked at.
+_SCREENED = 16
 
 StepRule = Callable[[Floats], Array]
 
@@ -64,8 +66,7 @@ def accelerated(
             move = anderson.move(step_of(difference))
             _limit(structure, move)
             track.move(move)
-    track.write()
-    return track.solution
+    return track.solution()
 
 
 def plain_step(difference: Floats) -> Floats:
@@ -96,15 +97,13 @@ class _Track:
         self.chunk = chunk
         self.state = start.copy()
         width = chunk.width
-        self.solution = Solution(
-            state=np.empty_like(start),
-            sweeps=np.zeros(width, dtype=np.int64),
-            converged=np.zeros(width, dtype=bool),
-        )
         self._structure = structure
-        self._count = 0
+        self._sweeps = np.zeros(width, dtype=np.int64)
+        self._converged = np.zeros(width, dtype=bool)
         self._policy = np.arange(width)
         self._active = np.ones(width, dtype=bool)
+        self._left: list[tuple[NDArray[np.intp], Floats]] = []
+        self._count = 0
 
     @property
     def finished(self) -> bool:
@@ -113,13 +112,16 @@ class _Track:
 
     def record(self, difference: Floats, tolerance: float, count: int) -> None:
         """Note which policies have met the tolerance or have broken down."""
+        self._count = count
+        bound = relative_error(self._structure, difference, _SCREENED)
+        if (bound > tolerance)[self._active].all():
+            return
         error = relative_error(self._structure, difference)
         met = error <= tolerance
-        self._count = count
         stop = self._active & (met | ~np.isfinite(error))
         if stop.any():
-            self.solution.converged[self._policy[stop]] = met[stop]
-            self.solution.sweeps[self._policy[stop]] = count
+            self._converged[self._policy[stop]] = met[stop]
+            self._sweeps[self._policy[stop]] = count
             self._active &= ~stop
 
     def move(self, move: Array) -> None:
@@ -128,10 +130,15 @@ class _Track:
             np.copyto(move, 0.0, where=~self._active)
         self.state += move
 
-    def write(self) -> None:
-        """Write the states of the chunk, and the sweeps of who still iterates, to the solution."""
-        self.solution.state[:, self._policy] = self.state
-        self.solution.sweeps[self._policy[self._active]] = self._count
+    def solution(self) -> Solution:
+        """Return the last states of all policies in their first order."""
+        self._sweeps[self._policy[self._active]] = self._count
+        state = self.state
+        if self._left:
+            policies, states = zip(*self._left, (self._policy, self.state), strict=True)
+            order = np.argsort(np.concatenate(policies))
+            state = np.take(np.concatenate(states, axis=1), order, axis=1)
+        return Solution(state, self._sweeps, self._converged)
 
     def compact(self) -> NDArray[np.intp] | None:
         """Drop finished policies once enough are; return the kept positions, or None.
@@ -144,9 +151,10 @@ class _Track:
         target = -(-live.size // _COMPACT_TO_MULTIPLE) * _COMPACT_TO_MULTIPLE
         if target > (1.0 - _COMPACT_FROM) * width:
             return None
-        self.write()
         idle = np.nonzero(~self._active)[0]
         kept = np.sort(np.concatenate([live, idle[: target - live.size]]))
+        leaving = idle[target - live.size :]
+        self._left.append((self._policy[leaving], np.take(self.state, leaving, axis=1)))
         self._policy = self._policy[kept]
         self._active = self._active[kept]
         self.state = np.take(self.state, kept, axis=1)

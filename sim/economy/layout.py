@@ -7,6 +7,7 @@ sector j, policy p], so that sector and policy merge into one long contiguous ax
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -91,6 +92,14 @@ class Structure:
             error_weight=np.concatenate(weight)[:, None],
             nest=nest,
         )
+
+    @cached_property
+    def uses(self) -> Floats:
+        """Inputs and labour that output calls for: `input_use` with beta as its last row.
+
+        (N, J + 1, J) as [n, k, j].
+        """
+        return np.concatenate([self.input_use, self.beta.transpose(0, 2, 1)], axis=1)
 
     @property
     def n_regions(self) -> int:

@@ -100,9 +100,9 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     income = structure.wage_bill * np.exp(log_wage) + to_importers + to_exporters + imbalance
     if chunk.public_cost is not None:
         income -= chunk.public_cost
-    new_spending = structure.alpha * income[:, None, :]
-    new_spending += structure.input_use @ output
-    value_added = (structure.beta * output).sum(axis=1)
+    used = structure.uses @ output
+    new_spending, value_added = used[:, :-1], used[:, -1]
+    new_spending += structure.alpha * income[:, None, :]
     level = structure.wage_bill.sum() / value_added.sum(axis=0)
     return Sweep(
         log_cost=log_cost,
@@ -135,12 +135,12 @@ def defect(structure: Structure, state: Array, swept: Sweep) -> Array:
     return result
 
 
-def relative_error(structure: Structure, difference: Floats) -> Floats:
-    """Return the largest defect of each policy, (W,).
+def relative_error(structure: Structure, difference: Floats, every: int = 1) -> Floats:
+    """Return the largest defect of each policy, (W,), or of every so many unknowns: a lower bound.
 
     Prices count as they are (logs), spending and wage bills relative to world output.
     """
-    weighted = difference * structure.error_weight
+    weighted = difference[::every] * structure.error_weight[::every]
     largest: Floats = np.abs(weighted, out=weighted).max(axis=0)
     return largest
 

@@ -16,8 +16,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
+from sim.economy.memory import keep_memory
 from sim.errors import WorkerError
 
 
@@ -26,16 +25,6 @@ def default_jobs() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def keep_memory() -> None:
-    """Have the C library keep freed arrays for the next ones (glibc; no effect elsewhere).
-
-    It gives large blocks back at once, and each new array of some MB then costs page faults: a
-    tenth of a cold run. Freeing one block just below its largest threshold, 32 MiB, raises the
-    threshold to that size; the block itself is never touched.
-    """
-    np.empty(31 * 2**20, dtype=np.uint8)
 
 
 class Workers:
