@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from sim.bargaining.tables import ValueTables
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.endings import Endings
-from sim.ensemble.governments import controls, talks_setup
+from sim.ensemble.governments import Reputation, controls, talks_setup
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
@@ -50,7 +51,7 @@ class Ensemble:
         draws = self._draws(block)
         setup = self.setup
         model = TradeTalks(
-            talks_setup(setup, draws, worlds),
+            talks_setup(setup, draws, worlds, self._reputations),
             self.tables,
             worlds,
             controls(setup, draws),
@@ -87,6 +88,11 @@ class Ensemble:
     def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
         """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""
         return dict(self._outcomes(block, endings).measures())
+
+    @cached_property
+    def _reputations(self) -> dict[str, Reputation]:
+        """What all believe of each party; no block changes it."""
+        return {p: Reputation.of(self.setup, self.tables, p) for p in self.setup.parties}
 
     def _outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
         draws = self._draws(block)

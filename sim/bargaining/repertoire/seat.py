@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from sim.bargaining.ladder import Ladder
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
+Number = TypeVar("Number", np.float64, np.intp)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ class Seat:
     @cached_property
     def ladder(self) -> Ladder:
         """Packages in the order in which the other side is believed to like them."""
-        return Ladder.build(self.own, self.liked, self.rows)
+        if self.rows is None:
+            return Ladder.build(self.own, self.liked)
+        liked = self.believed[self.rows]
+        if self.appeal is not None:
+            liked = liked + self.appeal[self.rows]
+        few = Ladder.build(self.own[self.rows], liked)
+        return Ladder(self._spread(few.order), self._spread(few.best_so_far))
 
     @cached_property
     def rungs(self) -> Rungs:
@@ -61,7 +69,7 @@ class Seat:
     @cached_property
     def floor(self) -> Floats:
         """Where demands end, (R,): no deal, or the worst package where that is better."""
-        return np.maximum(self.no_deal, self.own.min(axis=1))
+        return np.maximum(self.no_deal, self._spread(self._few(self.own).min(axis=1)))
 
     @cached_property
     def top(self) -> Floats:
@@ -70,10 +78,23 @@ class Seat:
         The best package among those that the other is believed to prefer to no deal; where there
         is none, the best of all.
         """
-        welcome = self.believed > self.believed_no_deal[:, None]
-        reachable = np.where(welcome, self.own, -np.inf).max(axis=1)
-        best = np.where(np.isfinite(reachable), reachable, self.own.max(axis=1))
-        return np.maximum(best, self.floor)
+        own = self._few(self.own)
+        welcome = self._few(self.believed) > self._few(self.believed_no_deal)[:, None]
+        reachable = np.where(welcome, own, -np.inf).max(axis=1)
+        best = np.where(np.isfinite(reachable), reachable, own.max(axis=1))
+        return np.maximum(self._spread(best), self.floor)
+
+    def _few(self, values: Floats) -> Floats:
+        """Return the values of the runs that will be asked about."""
+        return values if self.rows is None else values[self.rows]
+
+    def _spread(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Return values of those runs as rows of all runs; the other rows are never read."""
+        if self.rows is None:
+            return values
+        spread = np.zeros((len(self.no_deal), *values.shape[1:]), dtype=values.dtype)
+        spread[self.rows] = values
+        return spread
 
     def worth(self, runs: Indices, offer: Indices) -> Floats:
         """Return what offers are worth to the party, (K,); -inf where there is none."""
