@@ -236,9 +236,9 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         runs = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
         if not runs.size:
             return
-        threatener = self.governments[self.setup.threatener].outlook
-        chances = threatener.rest_odds.take(runs).probabilities(
-            threatener.threat_odds[runs],
+        threatener = next(p for p in self.setup.parties if p.party == self.setup.threatener)
+        chances = self.setup.rest_odds.take(self.worlds[runs]).probabilities(
+            threatener.wishes.threat_odds[runs],
             may_postpone=self.setup.calendar.phases[entry.phase].may_postpone,
         )
         dice = self.dice(self.setup.threatener, f"deadline {entry.phase}")[runs]
