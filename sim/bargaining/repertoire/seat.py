@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.games.rungs import Rungs
-from sim.bargaining.ladder import Ladder
+from sim.bargaining.ladder import NO_OFFER, Ladder
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,8 +63,24 @@ class Seat:
 
     @cached_property
     def rungs(self) -> Rungs:
-        """The packages of the ladder that can ever be offered: the believed frontier."""
-        return Rungs.build(self.own, self.liked)
+        """The packages of the ladder that can ever be offered: the believed frontier.
+
+        The same as `Rungs.build(own, liked)`, read off the ladder; empty for runs not asked about.
+        """
+        order, best = self._few(self.ladder.order), self._few(self.ladder.best_so_far)
+        is_record = np.ones(best.shape, dtype=bool)
+        is_record[:, 1:] = best[:, 1:] > best[:, :-1]
+        row, rung = np.nonzero(is_record)
+        column = (np.cumsum(is_record, axis=1) - 1)[row, rung]
+        package = order[row, rung]
+        runs = row if self.rows is None else self.rows[row]
+        shape = (len(self.no_deal), int(column.max(initial=0)) + 1)
+        own, believed = np.full(shape, np.inf), np.full(shape, -np.inf)
+        packages = np.full(shape, NO_OFFER, dtype=np.intp)
+        own[runs, column] = best[row, rung]
+        believed[runs, column] = self.liked[runs, package]
+        packages[runs, column] = package
+        return Rungs(own, believed, packages, self._spread(self._few(self.own).min(axis=1)))
 
     @cached_property
     def floor(self) -> Floats:
