@@ -31,11 +31,16 @@ _LEAST_CHANCE = 1e-6
 
 @dataclass(frozen=True)
 class ExpectedPace:
-    """How a side is expected to concede: a few equally likely k and b, (K,), and offer noise."""
+    """How a side is expected to concede: a few equally likely k and b, (K,), and offer noise.
+
+    `by_clock`: how likely it is that it concedes by the clock at all; if not, any share from
+    nothing to all may be conceded at any time.
+    """
 
     start: Floats
     exponent: Floats
     noise: float
+    by_clock: float = 1.0
 
     def demand(self, time: float) -> tuple[float, float]:
         """Return the mean of 1 - a(t) and the spread of what is shown around it.
@@ -43,9 +48,13 @@ class ExpectedPace:
         >>> pace = ExpectedPace(np.zeros(2), np.ones(2), 0.2)
         >>> [round(x, 6) for x in pace.demand(0.25)]
         [0.75, 0.2]
+        >>> [round(x, 6) for x in ExpectedPace(np.zeros(2), np.ones(2), 0.2, 0.0).demand(0.25)]
+        [0.5, 0.351188]
         """
         conceded = polynomial_concession(time, self.start, self.exponent)
-        return float(1.0 - conceded.mean()), float(np.hypot(self.noise, conceded.std()))
+        mean = self.by_clock * conceded.mean() + (1.0 - self.by_clock) * 0.5
+        square = self.by_clock * (conceded**2).mean() + (1.0 - self.by_clock) / 3.0
+        return float(1.0 - mean), float(np.sqrt(self.noise**2 + max(square - mean**2, 0.0)))
 
 
 @dataclass(frozen=True)

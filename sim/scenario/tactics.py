@@ -23,6 +23,9 @@ TACTICS: Final = (
 )
 """The registry: each name is a module of `sim.bargaining.repertoire`."""
 
+CLOCKED: Final = ("time_dependent", "trade_off")
+"""Those that concede by the clock, whatever the other side does."""
+
 RATE_CHIPS: Final = ("general_rate", "car_rate")
 
 Share = Annotated[Quantity, Amount("fraction", low=0, high=1, scope="run")]
