@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.bargaining.tables import ValueTables
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
+from sim.ensemble.delivery import BlockDelivery
 from sim.ensemble.endings import Endings
 from sim.ensemble.governments import Reputation, controls, talks_setup
 from sim.ensemble.measures import Measure, RunTable, with_corners
@@ -82,8 +83,9 @@ class Ensemble:
         `twins`: exact values of what `concessions.signed_twins` names.
         """
         outcomes = self._outcomes(block, endings)
-        concessions = BlockConcessions(outcomes, self.search, twins)
-        return with_corners(outcomes.table(concessions.measures())).below(runs)
+        given = dict(BlockConcessions(outcomes, self.search, twins).measures())
+        delivered = BlockDelivery(outcomes, given, self._draws(block)).measures()
+        return with_corners(outcomes.table([*given.items(), *delivered])).below(runs)
 
     def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
         """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""

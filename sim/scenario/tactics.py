@@ -139,7 +139,7 @@ class Scripted(Section):
         description="What it takes: whatever is worth its own offer of the day to it, whatever "
         "beats no deal, or nothing.",
     )
-    offers: tuple[DatedOffer, ...] = Field(  # type: ignore[valid-type]  # a model made above
+    offers: tuple[DatedOffer, ...] = Field(
         default=(),
         description="Dated packages, both sides' chips; each holds until the next date.",
     )

@@ -59,8 +59,13 @@ class Equilibrium(Tactic):
     @classmethod
     def of(cls, drawn: Drawn) -> Self:
         """Return the tactic with patience and risk as drawn."""
-        names = ("patience", "others_patience", "breakdown")
-        return cls(*(drawn.numbers[name] for name in names), drawn.words["turns"])
+        number = drawn.numbers
+        return cls(
+            number["patience"],
+            number["others_patience"],
+            number["breakdown"],
+            drawn.words["turns"],
+        )
 
     def demand(self, seat: Seat, runs: Indices, turn: Turn) -> Floats:
         """Return no deal and the gain that the path leaves it as proposer, (K,)."""

@@ -85,7 +85,8 @@ class Seat:
     @cached_property
     def floor(self) -> Floats:
         """Where demands end, (R,): no deal, or the worst package where that is better."""
-        return np.maximum(self.no_deal, self._spread(self._few(self.own).min(axis=1)))
+        worst: Floats = self._few(self.own).min(axis=1)
+        return np.asarray(np.maximum(self.no_deal, self._spread(worst)))
 
     @cached_property
     def top(self) -> Floats:
@@ -97,10 +98,10 @@ class Seat:
         own = self._few(self.own)
         welcome = self._few(self.believed) > self._few(self.believed_no_deal)[:, None]
         reachable = np.where(welcome, own, -np.inf).max(axis=1)
-        best = np.where(np.isfinite(reachable), reachable, own.max(axis=1))
-        return np.maximum(self._spread(best), self.floor)
+        best: Floats = np.where(np.isfinite(reachable), reachable, own.max(axis=1))
+        return np.asarray(np.maximum(self._spread(best), self.floor))
 
-    def _few(self, values: Floats) -> Floats:
+    def _few(self, values: NDArray[Number]) -> NDArray[Number]:
         """Return the values of the runs that will be asked about."""
         return values if self.rows is None else values[self.rows]
 
