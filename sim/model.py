@@ -16,13 +16,12 @@ from sim.agents.controller import STATES, AnswerRule, ControllingGovernment
 from sim.agents.government import Government
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
-from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.learning import Learner
 from sim.bargaining.no_deal import settled
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
-from sim.bargaining.wishes import AnyOutlook, Wishes
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -70,12 +69,6 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             )
             for p in setup.parties
         }
-        self._public = {p.party: self._believed(p.public) for p in setup.parties}
-        self._types = {
-            p.party: self._believed(p.types)
-            for p in setup.parties
-            if self.governments[self.talk.other(p.party)].learner is not None
-        }
         self._table = Table(tables.codes, tables.given)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
         # The day on which the controls came into the state that they are in when the talks end.
@@ -88,17 +81,11 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             for party, government in self.governments.items()
         }
 
-    def _believed(self, wishes: Wishes) -> AnyOutlook:
-        """Return the outlook of a party as others see it."""
-        setup = self.setup
-        return wishes.outlook_of_groups(self.tables, setup.annuity, setup.rest_odds)
-
     def _learner(self, party: PartySetup) -> Learner | None:
         other = next(p for p in self.setup.parties if p is not party)
         if not party.learns:
             return None
-        n_types = len(other.types.threat_odds)
-        return Learner.start(len(self.worlds), n_types, other.expected_pace)
+        return Learner.start(len(self.worlds), other.types.n_types, other.expected_pace)
 
     def play(self) -> Talk:
         """Live through the whole calendar and return the talks as they ended."""
@@ -113,8 +100,6 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         """
         self.remove_all_agents()
         self.governments.clear()
-        self._public.clear()
-        self._types.clear()
 
     def step(self) -> None:
         """Live through the next date of the calendar."""
@@ -151,52 +136,51 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
             for government in self.governments.values():
                 government.outlook.set_states(runs, states)
 
-    def _take_stock(self, entry: Entry) -> None:
+    def _take_stock(self, entry: Entry, runs: Indices) -> None:
+        """Let both governments value what can be signed now, in the runs that still talk."""
         moment = self.setup.moment(entry)
         group = self.worlds * len(self.tables.states) + self.control_states()
-        public = {
-            party: (outlook.packages(moment), outlook.no_deal(moment))
-            for party, outlook in self._public.items()
-        }
-        for party, government in self.governments.items():
-            other = self.talk.other(party)
+        first, second = self.setup.parties
+        for party, other in ((first, second), (second, first)):
+            government = self.governments[party.party]
             if government.learner is None:
-                packages, no_deal = (values[group] for values in public[other])
+                packages, no_deal = (values[group[runs]] for values in other.public.at(moment))
             else:
-                own_packages, own_no_deal = public[party]
-                types, n_types = self._types[other], government.learner.belief.shape[1]
-                values = types.packages(moment)
-                packages, no_deal = government.learner.take_stock(
-                    TypeValues(
-                        values.reshape(-1, n_types, values.shape[1]),
-                        types.no_deal(moment).reshape(-1, n_types),
-                        own_packages > own_no_deal[:, None],
-                        group,
-                    )
-                )
-            government.take_seat(
-                Seat(
-                    government.outlook.packages(moment),
-                    government.outlook.no_deal(moment),
-                    packages,
-                    no_deal,
-                    self._table,
-                    self._appeal(entry, packages.max(axis=1) - no_deal),
-                )
+                values = other.types.types_at(moment, party.public)
+                packages, no_deal = government.learner.take_stock(values, group, runs)
+            seat = Seat(
+                government.outlook.packages(moment),
+                government.outlook.no_deal(moment),
+                self._spread(packages, runs),
+                self._spread(no_deal, runs),
+                self._table,
+                self._appeal(entry, packages.max(axis=1) - no_deal, runs),
+                rows=None if len(runs) == len(self.worlds) else runs,
             )
+            government.take_seat(seat)
 
-    def _appeal(self, entry: Entry, stake: Floats) -> Floats | None:
+    def _spread(self, values: Floats, runs: Indices) -> Floats:
+        """Return values of some runs (K, ...) as rows of all runs (R, ...); the rest is unused."""
+        if len(runs) == len(self.worlds):
+            return values
+        spread = np.zeros((len(self.worlds), *values.shape[1:]))
+        spread[runs] = values
+        return spread
+
+    def _appeal(self, entry: Entry, stake: Floats, runs: Indices) -> Floats | None:
         focal = self.setup.focal
         if focal is None or focal.is_off:
             return None
-        return focal.appeal(self.tables.agenda, self.tables.codes, entry.date, stake)
+        return focal.appeal(
+            self.tables.agenda, self.tables.codes, entry.date, self._spread(stake, runs)
+        )
 
     def _hold_round(self, entry: Entry) -> None:
         """Exchange offers; who opens is drawn, then the sides take turns."""
         runs = self.talk.open_in(entry.phase, Status.TALKING)
         if not runs.size:
             return
-        self._take_stock(entry)
+        self._take_stock(entry, runs)
         self.talk.rounds_held[runs] += 1
         opener = (self.dice("talks", f"opener {entry.date}") < 0.5).astype(int)
         for exchange in range(self.setup.offers_per_round):
@@ -261,9 +245,9 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         runs = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
         if not runs.size:
             return
-        threatener = self.governments[self.setup.threatener].outlook
-        chances = threatener.rest_odds.take(runs).probabilities(
-            threatener.threat_odds[runs],
+        threatener = next(p for p in self.setup.parties if p.party == self.setup.threatener)
+        chances = self.setup.rest_odds.take(self.worlds[runs]).probabilities(
+            threatener.wishes.threat_odds[runs],
             may_postpone=self.setup.calendar.phases[entry.phase].may_postpone,
         )
         dice = self.dice(self.setup.threatener, f"deadline {entry.phase}")[runs]

@@ -30,17 +30,11 @@ class Ladder:
     best_so_far: Floats
 
     @classmethod
-    def build(cls, own: Floats, believed: Floats, rows: Indices | None = None) -> Ladder:
+    def build(cls, own: Floats, believed: Floats) -> Ladder:
         """Return the ladders for own payoffs (R, M) and the other's believed payoffs (R, M).
 
-        Ties go to the package that stands first in the catalogue. Where only the ladders of some
-        `rows` will be used, the others are not made.
+        Ties go to the package that stands first in the catalogue.
         """
-        if rows is not None:
-            few = cls.build(own[rows], believed[rows])
-            order, best_so_far = np.zeros(own.shape, dtype=np.intp), np.zeros(own.shape)
-            order[rows], best_so_far[rows] = few.order, few.best_so_far
-            return cls(order, best_so_far)
         order = np.argsort(-believed, axis=1, kind="stable")
         climbing = np.take_along_axis(own, order, axis=1)
         return cls(order, np.maximum.accumulate(climbing, axis=1))

@@ -31,11 +31,16 @@ _LEAST_CHANCE = 1e-6
 
 @dataclass(frozen=True)
 class ExpectedPace:
-    """How a side is expected to concede: a few equally likely k and b, (K,), and offer noise."""
+    """How a side is expected to concede: a few equally likely k and b, (K,), and offer noise.
+
+    `by_clock`: how likely it is that it concedes by the clock at all; if not, any share from
+    nothing to all may be conceded at any time.
+    """
 
     start: Floats
     exponent: Floats
     noise: float
+    by_clock: float = 1.0
 
     def demand(self, time: float) -> tuple[float, float]:
         """Return the mean of 1 - a(t) and the spread of what is shown around it.
@@ -43,70 +48,80 @@ class ExpectedPace:
         >>> pace = ExpectedPace(np.zeros(2), np.ones(2), 0.2)
         >>> [round(x, 6) for x in pace.demand(0.25)]
         [0.75, 0.2]
+        >>> [round(x, 6) for x in ExpectedPace(np.zeros(2), np.ones(2), 0.2, 0.0).demand(0.25)]
+        [0.5, 0.351188]
         """
         conceded = polynomial_concession(time, self.start, self.exponent)
-        return float(1.0 - conceded.mean()), float(np.hypot(self.noise, conceded.std()))
+        mean = self.by_clock * conceded.mean() + (1.0 - self.by_clock) * 0.5
+        square = self.by_clock * (conceded**2).mean() + (1.0 - self.by_clock) / 3.0
+        return float(1.0 - mean), float(np.sqrt(self.noise**2 + max(square - mean**2, 0.0)))
 
 
 @dataclass(frozen=True)
 class TypeValues:
-    """What packages are worth to each type at a round, for each group of runs.
+    """What packages are worth to each type at a round, in G groups of runs.
 
-    `packages` (G, H, M), `no_deal` (G, H); `welcome` (G, M): packages that the learner itself is
-    publicly thought to prefer to no deal. `group` (R,): the group of each run.
+    `packages` (G, H, M), `no_deal` (G, H); `floor` and `span` (G, H): where a type's demands end
+    and how far above that they begin.
     """
 
     packages: Floats
     no_deal: Floats
-    welcome: NDArray[np.bool_]
-    group: Indices
+    floor: Floats
+    span: Floats
 
-    def spans(self) -> tuple[Floats, Floats]:
-        """Return floor and top of each type's demands, (G, H) each."""
-        floor = np.maximum(self.no_deal, self.packages.min(axis=2))
-        reachable = np.where(self.welcome[:, None, :], self.packages, -np.inf).max(axis=2)
-        best = np.where(np.isfinite(reachable), reachable, self.packages.max(axis=2))
-        return floor, np.maximum(best, floor)
+    @classmethod
+    def of(cls, packages: Floats, no_deal: Floats, welcome: NDArray[np.bool_]) -> TypeValues:
+        """Return the values with floors and spans.
+
+        `welcome` (G, M): packages that the learner is publicly thought to prefer to no deal.
+        """
+        floor = np.maximum(no_deal, packages.min(axis=2))
+        reachable = np.where(welcome[:, None, :], packages, -np.inf).max(axis=2)
+        best = np.where(np.isfinite(reachable), reachable, packages.max(axis=2))
+        return cls(packages, no_deal, floor, np.maximum(best - floor, 0.0))
 
 
 @dataclass
 class Learner:
-    """Beliefs of one government over the H types of the other, in R runs: `belief` (R, H)."""
+    """Beliefs of one government over the H types of the other, in R runs.
+
+    `belief` (R, H); `values` and `group` (R,) of the round; `last` (R,) the other's last offer.
+    """
 
     belief: Floats
     pace: ExpectedPace
+    last: Indices
     values: TypeValues | None = None
-    _floor: Floats = field(default_factory=lambda: np.empty((0, 0)), repr=False)
-    _span: Floats = field(default_factory=lambda: np.empty((0, 0)), repr=False)
-    _last: Indices = field(default_factory=lambda: np.empty(0, dtype=np.intp), repr=False)
+    group: Indices = field(default_factory=lambda: np.empty(0, dtype=np.intp))
 
     @classmethod
     def start(cls, n_runs: int, n_types: int, pace: ExpectedPace) -> Learner:
         """Return a learner that thinks every type equally likely."""
         last = np.full(n_runs, NO_OFFER, dtype=np.intp)
-        return cls(np.full((n_runs, n_types), 1.0 / n_types), pace, _last=last)
+        return cls(np.full((n_runs, n_types), 1.0 / n_types), pace, last)
 
-    def take_stock(self, values: TypeValues) -> tuple[Floats, Floats]:
-        """Return what packages (R, M) and no deal (R,) are thought to be worth to the other side.
+    def take_stock(
+        self, values: TypeValues, group: Indices, runs: Indices
+    ) -> tuple[Floats, Floats]:
+        """Return what packages (K, M) and no deal (K,) are thought to be worth to the other side.
 
-        Means over types at the present beliefs.
+        Means over types at the present beliefs, in `runs` (K,). `group` (R,) of every run.
         """
-        self.values = values
-        floor, top = values.spans()
-        self._floor, self._span = floor, top - floor
-        packages = np.zeros((len(self.belief), values.packages.shape[2]))
-        no_deal = np.zeros(len(self.belief))
+        self.values, self.group = values, group
+        packages = np.zeros((len(runs), values.packages.shape[2]))
+        no_deal = np.zeros(len(runs))
         for h in range(self.belief.shape[1]):
-            weight = self.belief[:, h]
-            packages += weight[:, None] * values.packages[values.group, h]
-            no_deal += weight * values.no_deal[values.group, h]
+            weight = self.belief[runs, h]
+            packages += weight[:, None] * values.packages[group[runs], h]
+            no_deal += weight * values.no_deal[group[runs], h]
         return packages, no_deal
 
     def hear_offer(self, runs: Indices, offer: Indices, time: float) -> None:
         """Learn from packages (K,) that the other side proposed; a repeated offer says nothing."""
-        new = (offer >= 0) & (offer != self._last[runs])
+        new = (offer >= 0) & (offer != self.last[runs])
         runs, offer = runs[new], offer[new]
-        self._last[runs] = offer
+        self.last[runs] = offer
         if not runs.size:
             return
         share, seen = self._share(runs, offer)
@@ -129,9 +144,9 @@ class Learner:
     def _share(self, runs: Indices, offer: Indices) -> tuple[Floats, NDArray[np.bool_]]:
         """Return s_h(x) (K, H) and where a type has anything to win at all."""
         assert self.values is not None  # a round begins with taking stock
-        group = self.values.group[runs]
-        worth = self.values.packages[group, :, offer] - self._floor[group]
-        span = self._span[group]
+        group = self.group[runs]
+        worth = self.values.packages[group, :, offer] - self.values.floor[group]
+        span = self.values.span[group]
         has_stake = span > 0.0
         return np.where(has_stake, worth / np.where(has_stake, span, 1.0), 0.0), has_stake
 

@@ -58,6 +58,8 @@ class Preferences:
 
     def gestures(self, given: Floats) -> Floats:
         """Return announcement value less loss of face, given (M, I) -> (R, M)."""
+        if not self.gesture.any():
+            return np.zeros((len(self.gesture), len(given)))
         return np.asarray(self.gesture @ given.T)
 
     def take(self, rows: NDArray[np.intp]) -> Preferences:

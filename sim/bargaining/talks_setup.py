@@ -15,7 +15,7 @@ from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.outlook import Moment
 from sim.bargaining.repertoire.base import Tactic
-from sim.bargaining.wishes import Wishes
+from sim.bargaining.wishes import SeenWishes, Wishes
 
 Floats = NDArray[np.float64]
 
@@ -25,14 +25,14 @@ class PartySetup:
     """What makes one government at the table.
 
     Private, in every run: `wishes` and `tactic`. Public: what others expect of its wishes
-    (`public`, one row) and of its pace, and the types that a learning side holds possible. `learns`:
-    whether it learns about the other side itself.
+    (`public`) and of its pace, and the types that a learning side holds possible. `learns`: whether
+    it learns about the other side itself.
     """
 
     wishes: Wishes
     tactic: Tactic
-    public: Wishes
-    types: Wishes
+    public: SeenWishes
+    types: SeenWishes
     expected_pace: ExpectedPace
     learns: bool = False
 

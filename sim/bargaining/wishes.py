@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.cabinet import CabinetOutlook, Rule
+from sim.bargaining.learning import TypeValues
 from sim.bargaining.no_deal import RestOdds
-from sim.bargaining.outlook import Outlook
+from sim.bargaining.outlook import Moment, Outlook
 from sim.bargaining.payoffs import Payoffs
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.tables import ValueTables
@@ -59,14 +60,8 @@ class Wishes:
         members = tuple(outlook(preferences) for preferences in self.ministries)
         return CabinetOutlook(self.preferences.party, members, self.rule)
 
-    def outlook_of_groups(
-        self, tables: ValueTables, annuity: Annuity, rest_odds: RestOdds
-    ) -> AnyOutlook:
-        """Return what others believe of a party that may have these wishes.
-
-        A row for each world, state of China's controls and row of the wishes, the last one fastest;
-        `rest_odds` has a row a world.
-        """
+    def seen(self, tables: ValueTables, annuity: Annuity, rest_odds: RestOdds) -> SeenWishes:
+        """Return what others believe of a party that may have these wishes; odds a row a world."""
         n_worlds, n_states = tables.n_worlds, len(tables.states)
         n_types = len(self.threat_odds)
         worlds = np.repeat(np.arange(n_worlds), n_states * n_types)
@@ -74,4 +69,39 @@ class Wishes:
         outlook = self.take(rows).outlook(tables, annuity, rest_odds.take(worlds), worlds)
         states = np.tile(np.repeat(np.arange(n_states), n_types), n_worlds)
         outlook.set_states(np.arange(len(rows)), states)
-        return outlook
+        return SeenWishes(outlook, n_types)
+
+
+@dataclass(frozen=True)
+class SeenWishes:
+    """What packages and no deal are worth to a party in the eyes of others.
+
+    In G groups of runs, one for each world and state of China's controls, and H rows of wishes. No
+    run changes it, so what was found for a date is kept for other blocks.
+    """
+
+    outlook: AnyOutlook
+    n_types: int
+    known: dict[Moment, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
+    types: dict[Moment, TypeValues] = field(default_factory=dict, repr=False)
+
+    def at(self, moment: Moment) -> tuple[Floats, Floats]:
+        """Return the values of packages (G, M) and of no deal (G,) to the first row of wishes."""
+        packages, no_deal = self._of_all(moment)
+        return packages[:, 0], no_deal[:, 0]
+
+    def types_at(self, moment: Moment, learner: SeenWishes) -> TypeValues:
+        """Return the values to every row of wishes; `learner`: the other side as seen by all."""
+        if moment not in self.types:
+            packages, no_deal = learner.at(moment)
+            self.types[moment] = TypeValues.of(*self._of_all(moment), packages > no_deal[:, None])
+        return self.types[moment]
+
+    def _of_all(self, moment: Moment) -> tuple[Floats, Floats]:
+        if moment not in self.known:
+            packages, no_deal = self.outlook.packages(moment), self.outlook.no_deal(moment)
+            self.known[moment] = (
+                packages.reshape(-1, self.n_types, packages.shape[1]),
+                no_deal.reshape(-1, self.n_types),
+            )
+        return self.known[moment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from sim.bargaining.tables import ValueTables
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
+from sim.ensemble.delivery import BlockDelivery
 from sim.ensemble.endings import Endings
-from sim.ensemble.governments import controls, talks_setup
+from sim.ensemble.governments import Reputation, controls, talks_setup
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
@@ -50,7 +52,7 @@ class Ensemble:
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
-            talks_setup(setup, draws, worlds),
+            talks_setup(setup, draws, worlds, self._reputations),
             self.tables,
             worlds,
             controls(setup, draws),
@@ -83,12 +85,18 @@ class Ensemble:
         `twins`: exact values of what `concessions.signed_twins` names.
         """
         outcomes = self.outcomes(block, endings)
-        concessions = BlockConcessions(outcomes, self.search, twins)
-        return with_corners(outcomes.table(concessions.measures())).below(runs)
+        given = dict(BlockConcessions(outcomes, self.search, twins).measures())
+        delivered = BlockDelivery(outcomes, given, self.draws(block)).measures()
+        return with_corners(outcomes.table([*given.items(), *delivered])).below(runs)
 
     def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
         """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""
         return dict(self.outcomes(block, endings).measures())
+
+    @cached_property
+    def _reputations(self) -> dict[str, Reputation]:
+        """What all believe of each party; no block changes it."""
+        return {p: Reputation.of(self.setup, self.tables, p) for p in self.setup.parties}
 
     def outcomes(self, block: int, endings: Endings) -> BlockOutcomes:
         """Return the outcomes of a played block, all BLOCK_RUNS of them."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.controller import AnswerRule
 from sim.bargaining.focal import Focal, Precedent
+from sim.bargaining.learning import ExpectedPace
+from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.wishes import SeenWishes, Wishes
 from sim.ensemble.parameters import RunDraws
 from sim.ensemble.setup import RATE_CHIPS, Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
@@ -33,10 +37,39 @@ def controls(setup: Setup, draw: Draw) -> AnswerRule:
     )
 
 
-def talks_setup(setup: Setup, draws: RunDraws, worlds: NDArray[np.intp]) -> TalksSetup:
+@dataclass(frozen=True)
+class Reputation:
+    """What all believe of a party: its expected wishes and pace, and the types that it may be."""
+
+    public: SeenWishes
+    types: SeenWishes
+    pace: ExpectedPace
+
+    @classmethod
+    def of(cls, setup: Setup, tables: ValueTables, party: str) -> Reputation:
+        """Return what is believed of a party before talks; the same in every block of runs."""
+
+        def seen(wanted: Wishes) -> SeenWishes:
+            return wanted.seen(tables, setup.annuity, setup.rest_odds)
+
+        return cls(
+            seen(expected_wishes(setup, party)),
+            seen(possible_wishes(setup, party)),
+            expected_pace(setup, party),
+        )
+
+
+def talks_setup(
+    setup: Setup,
+    draws: RunDraws,
+    worlds: NDArray[np.intp],
+    reputations: Mapping[str, Reputation],
+) -> TalksSetup:
     """Return the rules and governments of the talks in a block, `worlds` (R,) of its runs."""
     talk = setup.talk
-    first, second = (_party(setup, party, draws, worlds) for party in talk.parties)
+    first, second = (
+        _party(setup, party, draws, worlds, reputations[party]) for party in talk.parties
+    )
     return TalksSetup(
         parties=(first, second),
         threatener=talk.threat.by,
@@ -52,13 +85,15 @@ def talks_setup(setup: Setup, draws: RunDraws, worlds: NDArray[np.intp]) -> Talk
     )
 
 
-def _party(setup: Setup, party: str, draws: RunDraws, worlds: NDArray[np.intp]) -> PartySetup:
+def _party(
+    setup: Setup, party: str, draws: RunDraws, worlds: NDArray[np.intp], known: Reputation
+) -> PartySetup:
     return PartySetup(
         wishes=wishes(setup, party, draws),
         tactic=party_tactic(setup, party, draws, worlds),
-        public=expected_wishes(setup, party),
-        types=possible_wishes(setup, party),
-        expected_pace=expected_pace(setup, party),
+        public=known.public,
+        types=known.types,
+        expected_pace=known.pace,
         learns=getattr(setup.scenario.parties, party).learns,
     )
 

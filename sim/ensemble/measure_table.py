@@ -58,6 +58,17 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "later is larger",
         f"Days from the scenario's `as_of` date to signature. {_NO_DEAL_EMPTY}",
     ),
+    "closed_by": MeasureInfo(
+        "what closed the deal",
+        "share",
+        "1 if it was this",
+        "What made the closing concession: taken at once (first_offer); the clock and the exchange "
+        "of offers (time); what was learned of the other side (beliefs); costs or odds that "
+        "jumped, or nothing but the threat came after (jump). The deal is tried again on the "
+        f"payoffs and beliefs of the round before. {_NO_DEAL_EMPTY}",
+        sector_is="cause: first_offer, time, beliefs, jump",
+        indicator=True,
+    ),
     "extended": MeasureInfo(
         "deadline extended",
         "share",
@@ -182,6 +193,57 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "U of `party` at the package less U with the chips of `partner` at zero, jointly, or per "
         f"chip by the Shapley value. {_NO_DEAL_ZERO}",
         sector_is="chip; none for all chips together",
+    ),
+    "delivered_share": MeasureInfo(
+        "share of the promise delivered",
+        "fraction",
+        "1 all of it",
+        "Share of what `party` promised that comes in the end, drawn from past deals of its kind. "
+        "Empty unless the chip is given.",
+        sector_is="chip",
+    ),
+    "delivered_cost": MeasureInfo(
+        "cost of own concessions as delivered",
+        "USD bn/yr",
+        "plus: giving costs `party`",
+        "`concession_cost` of what is delivered, and when: each chip's part in proportion. "
+        f"{_NO_DEAL_ZERO}",
+    ),
+    "delivered_value": MeasureInfo(
+        "worth of the other's concessions as delivered",
+        "USD bn/yr",
+        "plus: `party` values what `partner` gives",
+        "`concession_value` of what is delivered, and when: each chip's part in proportion. "
+        f"{_NO_DEAL_ZERO}",
+    ),
+    "promises_broken": MeasureInfo(
+        "promises broken",
+        "share",
+        "1 broken, 0 not",
+        "Whether less than the threshold of what was due has come by the review, by its predicted "
+        f"worth to the threatener. {_NO_DEAL_EMPTY}",
+        indicator=True,
+    ),
+    "snapped_back": MeasureInfo(
+        "threatened rates came back",
+        "share",
+        "1 came back, 0 not",
+        f"Whether broken promises brought the threatened rates back. {_NO_DEAL_EMPTY}",
+        indicator=True,
+    ),
+    "price_of_snap_back": MeasureInfo(
+        "price of the snap-back",
+        "USD bn/yr",
+        "plus: `party` loses by it",
+        "U of the deal as delivered less U with the threatened rates from the review on. Empty "
+        "unless they came back.",
+    ),
+    "utility_delivered": MeasureInfo(
+        "gain after delivery",
+        "USD bn/yr",
+        "plus: `party` prefers the run to the baseline",
+        "`utility` after deliveries and snap-back; governments sign on `utility`, which counts on "
+        "the expected delivery. The same as `utility` in runs without a deal.",
     ),
     "left_on_table": MeasureInfo(
         "left on the table",

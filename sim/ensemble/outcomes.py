@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.calendar import months_between
+from sim.bargaining.closing import CAUSES
 from sim.bargaining.gains import Gain, Scale, gain
 from sim.bargaining.no_deal import settled
 from sim.bargaining.observables import CARS, OTHER_GOODS
@@ -53,7 +54,7 @@ class BlockOutcomes:
         status = ends.status[:, None, None]
         paths = np.where(
             status == Status.EXECUTED,
-            self._executed,
+            self.executed,
             np.where(status == Status.PARTLY, self._partly, 0.0),
         )
         return np.where(ends.signed[:, None, None], package, paths)
@@ -64,7 +65,8 @@ class BlockOutcomes:
         return np.array(known, dtype=np.intp)[self.endings.phase]
 
     @cached_property
-    def _executed(self) -> Floats:
+    def executed(self) -> Floats:
+        """What the threat executed in full changes from the rates in force, (R, H, Q)."""
         return self.tables.executed[self.endings.worlds, self.endings.state, self._threat]
 
     @cached_property
@@ -77,7 +79,7 @@ class BlockOutcomes:
         rest = self.setup.rest_odds.take(self.endings.worlds)
         odds = settled(rest.probabilities(self.resolve))
         return np.asarray(
-            odds[:, 0, None, None] * self._executed + odds[:, 1, None, None] * self._partly
+            odds[:, 0, None, None] * self.executed + odds[:, 1, None, None] * self._partly
         )
 
     @cached_property
@@ -154,6 +156,7 @@ class BlockOutcomes:
         start = self.setup.scenario.as_of.toordinal()
         days = np.where(ends.signed, ends.ended_on - start, np.nan)
         yield Measure("days_to_agreement"), days
+        yield from self._closing()
         yield Measure("extended"), ends.extended.astype(np.float64)
         yield Measure("threat_executed"), (ends.status == Status.EXECUTED).astype(np.float64)
         yield from self._rates()
@@ -162,6 +165,15 @@ class BlockOutcomes:
         yield from self._gains()
         yield from self._left_on_table()
         yield from self._chips()
+
+    def _closing(self) -> Columns:
+        """Yield what made the closing concession of each deal."""
+        for place, cause in enumerate(CAUSES):
+            is_cause = (self.endings.closed_by == place).astype(np.float64)
+            yield (
+                Measure("closed_by", sector=cause),
+                np.where(self.endings.signed, is_cause, np.nan),
+            )
 
     def _rates(self) -> Columns:
         for place, kind in enumerate(("general", "motor_vehicles")):
@@ -284,8 +296,8 @@ class BlockOutcomes:
             amount = settings[issue.kind] * largest[self.endings.worlds]
             yield Measure("chip_amount", *names, unit=unit), np.where(signed, amount, np.nan)
 
-    def table(self, concessions: Columns) -> RunTable:
-        """Return the run table of the block, `concessions` added."""
+    def table(self, concessions: Iterable[tuple[Measure, Floats]]) -> RunTable:
+        """Return the run table of the block, concessions and deliveries added."""
         ends = self.endings
         outcome = [OUTCOME_NAMES[int(status)] for status in ends.status]
         dates = [

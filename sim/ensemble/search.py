@@ -88,8 +88,8 @@ class Search:
             np.zeros((PREFERENCE_SAMPLES * len(between), len(i.levels)))
             for i in self.setup.agenda.issues
         ]
-        for share, preferences in zip(shares, self._sample.values(), strict=True):
-            own = self.weights(preferences, world)
+        for share, wanted in zip(shares, self._sample.values(), strict=True):
+            own = self.weights(wanted, world)
             weights = (
                 weights
                 + np.repeat(own, len(between), axis=0) * np.tile(share, PREFERENCE_SAMPLES)[:, None]
@@ -97,9 +97,9 @@ class Search:
             for place, issue in enumerate(self.setup.agenda.issues):
                 given = issue.given(np.arange(len(issue.levels)))
                 worth = (
-                    preferences.gesture[:, place, None] * given
-                    - preferences.cost_at_max[:, place, None]
-                    * given ** preferences.cost_exponent[:, place, None]
+                    wanted.gesture[:, place, None] * given
+                    - wanted.cost_at_max[:, place, None]
+                    * given ** wanted.cost_exponent[:, place, None]
                 )
                 costs[place] += (
                     np.repeat(worth, len(between), axis=0)

@@ -12,7 +12,7 @@ from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Mix, Orders, Tactic
 from sim.ensemble.parameters import RunDraws
 from sim.ensemble.setup import Setup
-from sim.scenario.tactics import TACTICS, offer_date, offered
+from sim.scenario.tactics import CLOCKED, TACTICS, offer_date, offered
 from sim.scenario.values import Choice
 
 Floats = NDArray[np.float64]
@@ -40,7 +40,9 @@ def expected_pace(setup: Setup, party: str) -> ExpectedPace:
     ]
     b = np.concatenate(exponents)
     start = np.full(len(b), setup.expected("advanced.concession_start")[0])
-    return ExpectedPace(start, b, setup.scenario.advanced.learning.offer_noise.mean)
+    tactics = getattr(setup.scenario.parties, party).tactic.values
+    by_clock = sum(tactic in CLOCKED for tactic in tactics) / len(tactics)
+    return ExpectedPace(start, b, setup.scenario.advanced.learning.offer_noise.mean, by_clock)
 
 
 def scripted_codes(setup: Setup) -> Ints:

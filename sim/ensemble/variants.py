@@ -48,8 +48,9 @@ def run_inputs(setup: Setup) -> tuple[str, ...]:
 
 
 def is_input(setup: Setup, path: str, scope: Scope) -> bool:
-    """Whether a parameter is uncertain, drawn by `scope`, of a chip only if it is on the table, of a
-    tactic only if it is played.
+    """Whether a parameter is uncertain, drawn by `scope`, and plays a part.
+
+    Of a chip only if it is on the table, of a tactic only if it is played.
 
     >>> from sim.scenario.loading import load
     >>> setup = Setup(load("farm-and-defense-only"), None)

@@ -18,6 +18,7 @@ from sim.ensemble.preferences import preferences
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified
 from sim.scenario.ministries import RULES, Cabinet
+from sim.scenario.values import Choice
 
 Floats = NDArray[np.float64]
 Draw = Callable[[str], Floats]
@@ -88,8 +89,9 @@ def _ministries(
         for m in range(len(names))
     )
     rule = draw(f"{head}.decide_by").astype(np.intp)
-    options = cabinet.chair.options
-    seats = np.array([names.index(name) for name in options])
+    able = setup.listed[f"{head}.chair"].value
+    assert isinstance(able, Choice)
+    seats = np.array([names.index(name) for name in able.options])
     chair = seats[draw(f"{head}.chair").astype(np.intp)]
     chaired = rule == RULES.index("chair")
     return members, Rule(voices, rule == RULES.index("unanimity"), np.where(chaired, chair, -1))

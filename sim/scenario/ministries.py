@@ -92,7 +92,7 @@ AgricultureMinistry = _ministry(
 
 
 class Cabinet(Section):
-    """How ministries decide together."""
+    """How ministries decide together; a subclass names them and who may take the chair."""
 
     decide_by: Annotated[Choice, Options(RULES)] = Field(
         default=written("weighted"),

@@ -23,6 +23,9 @@ TACTICS: Final = (
 )
 """The registry: each name is a module of `sim.bargaining.repertoire`."""
 
+CLOCKED: Final = ("time_dependent", "trade_off")
+"""Those that concede by the clock, whatever the other side does."""
+
 RATE_CHIPS: Final = ("general_rate", "car_rate")
 
 Share = Annotated[Quantity, Amount("fraction", low=0, high=1, scope="run")]
@@ -136,7 +139,7 @@ class Scripted(Section):
         description="What it takes: whatever is worth its own offer of the day to it, whatever "
         "beats no deal, or nothing.",
     )
-    offers: tuple[DatedOffer, ...] = Field(  # type: ignore[valid-type]  # a model made above
+    offers: tuple[DatedOffer, ...] = Field(
         default=(),
         description="Dated packages, both sides' chips; each holds until the next date.",
     )

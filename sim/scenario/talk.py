@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StrictInt, model_validator
 
 from sim.scenario.checks import Finding, FindingsError
+from sim.scenario.delivery import Delivery
 from sim.scenario.fields import Belief, Count, Day, Duration, Odds, PartyId, Rate, written
 from sim.scenario.holdings import CHIP_KINDS
 from sim.scenario.quantity import Amount, Quantity, Word
@@ -105,6 +106,9 @@ class Talk(Section):
     )
     off_table: tuple[ChipKind, ...] = Field(
         default=(), description="Chips taken off the agenda: they stay at zero."
+    )
+    delivery: Delivery = Field(
+        default_factory=Delivery, description="How promises are kept once a deal is signed."
     )
     breakdown_per_round: Belief = Field(
         default=written(

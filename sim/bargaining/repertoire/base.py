@@ -7,7 +7,6 @@ So the same tactic can be asked what it would have done on other payoffs.
 
 from __future__ import annotations
 
-from abc import ABC
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -46,7 +45,7 @@ class Drawn:
         return len(self.start)
 
 
-class Tactic(ABC):
+class Tactic:
     """How a party bargains; `runs` (K,) index arrays say in which runs it is asked.
 
     The default walks down the ladder to what it demands and takes what is worth its own next offer.

@@ -59,8 +59,13 @@ class Equilibrium(Tactic):
     @classmethod
     def of(cls, drawn: Drawn) -> Self:
         """Return the tactic with patience and risk as drawn."""
-        names = ("patience", "others_patience", "breakdown")
-        return cls(*(drawn.numbers[name] for name in names), drawn.words["turns"])
+        number = drawn.numbers
+        return cls(
+            number["patience"],
+            number["others_patience"],
+            number["breakdown"],
+            drawn.words["turns"],
+        )
 
     def demand(self, seat: Seat, runs: Indices, turn: Turn) -> Floats:
         """Return no deal and the gain that the path leaves it as proposer, (K,)."""
@@ -97,25 +102,28 @@ class Equilibrium(Tactic):
         return plan, 0
 
     def _induced(self, seat: Seat, turn: Turn, *, last_is_own: bool) -> Plan:
-        n_runs, n_offers = len(self.patience), turn.left
+        rows = np.arange(len(self.patience)) if seat.rows is None else seat.rows
+        n_runs, n_offers = len(rows), turn.left
         from_end = np.arange(n_offers)[::-1]
         own_turn = (from_end % 2 == 0) if last_is_own else (from_end % 2 == 1)
-        alternate = (self.turns == "alternate")[:, None]
-        first = np.where(alternate, own_turn, 0.5)
-        both = np.stack([self.patience, self.others_patience], axis=1)
+        alternate = (self.turns[rows] == "alternate")[:, None]
+        both = np.stack([self.patience[rows], self.others_patience[rows]], axis=1)
         discount = both ** (1.0 / turn.per_round)
-        risk = 1.0 - (1.0 - self.breakdown) ** (1.0 / turn.per_round)
+        risk = 1.0 - (1.0 - self.breakdown[rows]) ** (1.0 / turn.per_round)
         calendar = OfferCalendar(
-            first,
+            np.where(alternate, own_turn, 0.5),
             np.broadcast_to(discount[:, None, :], (n_runs, n_offers, 2)),
             np.broadcast_to(risk[:, None], (n_runs, n_offers)),
             np.zeros(2),
         )
         no_deal = np.stack([seat.no_deal, seat.believed_no_deal], axis=1)
-        frontier = Frontier.of(seat.rungs, no_deal)
+        frontier = Frontier.of(seat.rungs, no_deal, rows)
         path = induce(calendar, np.zeros((n_runs, 2)), frontier.propose)
-        settles = path.settles_for
-        return Plan(path.demands[..., 0], settles[..., 0], settles[..., 1])
+        parts = (path.demands[..., 0], path.settles_for[..., 0], path.settles_for[..., 1])
+        whole = np.zeros((3, len(self.patience), n_offers))
+        for place, part in enumerate(parts):
+            whole[place, rows] = part
+        return Plan(*whole)
 
 
 @dataclass(frozen=True)
@@ -126,9 +134,10 @@ class Frontier:
     other: Floats
 
     @classmethod
-    def of(cls, rungs: Rungs, no_deal: Floats) -> Self:
-        """Return the frontiers of ladders, `no_deal` (R, 2) own and believed."""
-        return cls(rungs.own - no_deal[:, :1], rungs.believed - no_deal[:, 1:])
+    def of(cls, rungs: Rungs, no_deal: Floats, rows: Indices) -> Self:
+        """Return the frontiers of the ladders of some rows, `no_deal` (R, 2) own and believed."""
+        own, other = rungs.own - no_deal[:, :1], rungs.believed - no_deal[:, 1:]
+        return cls(own[rows], other[rows])
 
     def propose(self, proposer: int, refused: Floats) -> tuple[Floats, Floats, None]:
         """Return the gains (R, 2) that the proposer (0 oneself) picks, its own, and no package.

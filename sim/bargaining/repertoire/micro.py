@@ -7,6 +7,7 @@ of them would concede next to nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -28,9 +29,10 @@ class Micro(Tactic):
     """
 
     walks: Words
-    dice: object
+    dice: Callable[[str], Floats]
     made_ranks: Indices = field(init=False)
     received: NDArray[np.bool_] = field(init=False)
+    rankings: list[tuple[Seat, Indices, Indices]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self.made_ranks = np.zeros(len(self.walks), dtype=np.intp)
@@ -47,7 +49,7 @@ class Micro(Tactic):
 
     def propose(self, seat: Seat, runs: Indices, turn: Turn) -> Indices:
         """Return the next package down, or an earlier one where the other side owes a step."""
-        dice = self.dice(f"micro {turn.name}")[runs]  # type: ignore[operator]
+        dice = self.dice(f"micro {turn.name}")[runs]
         made, heard = self.made_ranks[runs], self._n_received(runs)
         ranking, available = self._ranked(seat, runs)
         # A new round may have fewer packages that beat no deal than were offered before.
@@ -90,13 +92,22 @@ class Micro(Tactic):
 
     def _ranked(self, seat: Seat, runs: Indices) -> tuple[Indices, Indices]:
         """Return packages from the best down (K, M) and how many of them it would offer (K,)."""
-        own = seat.own[runs]
-        off_ladder = np.ones(own.shape, dtype=bool)
-        on = seat.rungs.package[runs]
+        found = next((known for known in self.rankings if known[0] is seat), None)
+        if found is None:
+            found = (seat, *micro_ranking(self._walked(seat), seat.no_deal))
+            # The seats of this round and of the one before may be asked.
+            self.rankings = [*self.rankings[-1:], found]
+        return found[1][runs], found[2][runs]
+
+    def _walked(self, seat: Seat) -> Floats:
+        """Return own payoffs (R, M), -inf for packages that it does not walk."""
+        on = seat.rungs.package
+        on_ladder = np.zeros(seat.own.shape, dtype=bool)
         rows, places = np.nonzero(on >= 0)
-        off_ladder[rows, on[rows, places]] = False
-        off_ladder &= (self.walks[runs] == "ladder")[:, None]
-        return micro_ranking(np.where(off_ladder, -np.inf, own), seat.no_deal[runs])
+        on_ladder[rows, on[rows, places]] = True
+        # Like every other demand its own begins at the best that the other may prefer to no deal.
+        on_ladder &= seat.own <= seat.top[:, None]
+        return np.where(on_ladder | (self.walks != "ladder")[:, None], seat.own, -np.inf)
 
 
 TACTIC = Micro

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.games.rungs import Rungs
-from sim.bargaining.ladder import Ladder
+from sim.bargaining.ladder import NO_OFFER, Ladder
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
+Number = TypeVar("Number", np.float64, np.intp)
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,40 @@ class Seat:
     @cached_property
     def ladder(self) -> Ladder:
         """Packages in the order in which the other side is believed to like them."""
-        return Ladder.build(self.own, self.liked, self.rows)
+        if self.rows is None:
+            return Ladder.build(self.own, self.liked)
+        liked = self.believed[self.rows]
+        if self.appeal is not None:
+            liked = liked + self.appeal[self.rows]
+        few = Ladder.build(self.own[self.rows], liked)
+        return Ladder(self._spread(few.order), self._spread(few.best_so_far))
 
     @cached_property
     def rungs(self) -> Rungs:
-        """The packages of the ladder that can ever be offered: the believed frontier."""
-        return Rungs.build(self.own, self.liked)
+        """The packages of the ladder that can ever be offered: the believed frontier.
+
+        The same as `Rungs.build(own, liked)`, read off the ladder; empty for runs not asked about.
+        """
+        order, best = self._few(self.ladder.order), self._few(self.ladder.best_so_far)
+        is_record = np.ones(best.shape, dtype=bool)
+        is_record[:, 1:] = best[:, 1:] > best[:, :-1]
+        row, rung = np.nonzero(is_record)
+        column = (np.cumsum(is_record, axis=1) - 1)[row, rung]
+        package = order[row, rung]
+        runs = row if self.rows is None else self.rows[row]
+        shape = (len(self.no_deal), int(column.max(initial=0)) + 1)
+        own, believed = np.full(shape, np.inf), np.full(shape, -np.inf)
+        packages = np.full(shape, NO_OFFER, dtype=np.intp)
+        own[runs, column] = best[row, rung]
+        believed[runs, column] = self.liked[runs, package]
+        packages[runs, column] = package
+        return Rungs(own, believed, packages, self._spread(self._few(self.own).min(axis=1)))
 
     @cached_property
     def floor(self) -> Floats:
         """Where demands end, (R,): no deal, or the worst package where that is better."""
-        return np.maximum(self.no_deal, self.own.min(axis=1))
+        worst: Floats = self._few(self.own).min(axis=1)
+        return np.asarray(np.maximum(self.no_deal, self._spread(worst)))
 
     @cached_property
     def top(self) -> Floats:
@@ -70,10 +95,23 @@ class Seat:
         The best package among those that the other is believed to prefer to no deal; where there
         is none, the best of all.
         """
-        welcome = self.believed > self.believed_no_deal[:, None]
-        reachable = np.where(welcome, self.own, -np.inf).max(axis=1)
-        best = np.where(np.isfinite(reachable), reachable, self.own.max(axis=1))
-        return np.maximum(best, self.floor)
+        own = self._few(self.own)
+        welcome = self._few(self.believed) > self._few(self.believed_no_deal)[:, None]
+        reachable = np.where(welcome, own, -np.inf).max(axis=1)
+        best: Floats = np.where(np.isfinite(reachable), reachable, own.max(axis=1))
+        return np.asarray(np.maximum(self._spread(best), self.floor))
+
+    def _few(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Return the values of the runs that will be asked about."""
+        return values if self.rows is None else values[self.rows]
+
+    def _spread(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Return values of those runs as rows of all runs; the other rows are never read."""
+        if self.rows is None:
+            return values
+        spread = np.zeros((len(self.no_deal), *values.shape[1:]), dtype=values.dtype)
+        spread[self.rows] = values
+        return spread
 
     def worth(self, runs: Indices, offer: Indices) -> Floats:
         """Return what offers are worth to the party, (K,); -inf where there is none."""

@@ -1,9 +1,9 @@
 """Trade off: of all packages worth the demand, offer the one most like what the other asks for.
 
-The demand falls with the pace; within it the party moves towards the other side's last offer, issue
-by issue, without any belief about what the other wants (Faratin, Sierra and Jennings 2002). Likeness
-is the distance of what two packages give, each issue from 0 to 1. Until the other side has made an
-offer the ladder decides.
+The demand falls with the pace; within it the party moves towards the other side's last offer,
+issue by issue, without any belief about what the other wants (Faratin, Sierra and Jennings 2002).
+Likeness is the distance of what two packages give, each issue from 0 to 1. Until the other side has
+made an offer the ladder decides.
 """
 
 from __future__ import annotations
