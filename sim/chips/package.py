@@ -22,6 +22,7 @@ from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
+from sim.data.names import REGIONS
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
 
@@ -178,7 +179,7 @@ class WorldPolicies:
         policy.tariff_rate[:, us, us] = 0.0
         policy.tariff_rate[:, us, japan] = us_rate_on(
             schedule,
-            "JPN",
+            REGIONS[japan],  # whichever region's data stand under that name
             general,
             car,
             general_all_in=self._general_all_in and agreed,

@@ -89,6 +89,7 @@ class TableWork:
                 off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
                 restricted=None if licensed == "all" else (licensed,),
+                regions=setup.observables.benchmark.regions,
             )
             for world in setup.worlds
         ]

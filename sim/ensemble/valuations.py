@@ -15,11 +15,12 @@ from sim.bargaining.tables import HORIZONS
 from sim.chips.base import Horizon, Valuation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
-from sim.data.names import SECTOR_INDEX
+from sim.data.names import REGIONS, SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.elasticities import first_year_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
+from sim.economy.understudy import with_names
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
 
@@ -48,6 +49,7 @@ class WorldTask:
 
     `paths`: rates of the named paths, the rates in force first, then each threat executed in full
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
+    `regions`: the names of the regions in the order of the benchmark (`sim.economy.understudy`).
     """
 
     world: World
@@ -56,6 +58,7 @@ class WorldTask:
     off_agenda: Rates
     valuation: Valuation
     restricted: tuple[str, ...] | None
+    regions: tuple[str, ...] = REGIONS
 
 
 class WorldValuer:
@@ -66,7 +69,7 @@ class WorldValuer:
 
     def __init__(self, task: WorldTask) -> None:
         self.task = task
-        self.benchmark = load_benchmark()
+        self.benchmark = with_names(load_benchmark(), task.regions)
         self.observables = Observables(self.benchmark)
         self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
 
