@@ -27,6 +27,7 @@ from sim.chips.measures import Measure, in_order, share_rents
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
 from sim.chips.window import Window
+from sim.data.names import REGIONS
 from sim.data.tariffs import SECTION_232_RATE
 from sim.economy.policy import PolicyBatch
 from sim.errors import InvalidInputError
@@ -257,7 +258,7 @@ class WorldPolicies:
         policy.tariff_rate[:, us, us] = 0.0
         policy.tariff_rate[:, us, japan] = us_rate_on(
             schedule,
-            "JPN",
+            REGIONS[japan],  # whichever region's data stand under that name
             general,
             car,
             general_all_in=self._general_all_in and agreed,

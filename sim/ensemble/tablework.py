@@ -93,6 +93,7 @@ class TableWork:
                 restricted=None if licensed == "all" else (licensed,),
                 measures=measures,
                 two_tiers=setup.scenario.economy.home_goods.sectors,
+                regions=setup.observables.benchmark.regions,
             )
             for world in setup.worlds
         ]

@@ -96,6 +96,7 @@ def task_digest(task: WorldTask) -> str:
         task.restricted,
         [dataclasses.asdict(rule) for rule in task.measures],
         task.two_tiers,
+        task.regions,
         task.world.elasticities,
         dict(task.world.values),
     ]
@@ -119,5 +120,5 @@ def _sources() -> Iterable[Path]:
     rooms: Sequence[Path] = [package / room for room in _CODE_ROOMS]
     for room in rooms:
         found = [*room.rglob("*.py"), *room.rglob("*.csv")]
-        yield from sorted(path for path in found if "build" not in path.parts)
+        yield from sorted(path for path in found if not {"build", "history"} & set(path.parts))
     yield from (package / file for file in _CODE_FILES)

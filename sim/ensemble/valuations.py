@@ -16,13 +16,14 @@ from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
-from sim.data.names import SECTOR_INDEX
+from sim.data.names import REGIONS, SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.benchmark import Benchmark
 from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.economy.transition import theta_between
+from sim.economy.understudy import with_names
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
 
@@ -52,6 +53,7 @@ class WorldTask:
     `paths`: rates of the named paths, the rates in force first, then each threat executed in full
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
     `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
+    `regions`: the names of the regions in the order of the benchmark (`sim.economy.understudy`).
     """
 
     world: World
@@ -62,6 +64,7 @@ class WorldTask:
     restricted: tuple[str, ...] | None
     measures: tuple[MeasureRule, ...] = ()
     two_tiers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = REGIONS
 
 
 class WorldValuer:
@@ -72,7 +75,7 @@ class WorldValuer:
 
     def __init__(self, task: WorldTask) -> None:
         self.task = task
-        self.benchmark = load_benchmark()
+        self.benchmark = with_names(load_benchmark(), task.regions)
         self.observables = Observables(self.benchmark)
         self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
 

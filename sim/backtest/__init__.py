@@ -1,0 +1,1 @@
+"""Past tariff talks, played and scored beside simple rules."""
