@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from sim.bargaining.calendar import Kind
 from sim.bargaining.outlook import Outlook
 from sim.bargaining.payoffs import Payoffs
-from sim.bargaining.preferences import Preferences
+from sim.bargaining.talks_setup import TalksSetup
+from sim.bargaining.wishes import Wishes
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.governments import talks_setup
-from sim.ensemble.parameters import RunDraws, block_runs
-from sim.model import PartySetup, TalksSetup
+from sim.ensemble.parameters import block_runs
+from sim.ensemble.wishes import expected_wishes
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -47,15 +47,13 @@ class Problem:
 
 def expected_problem(ensemble: Ensemble) -> Problem:
     """Return the one problem at expected preferences, a mean over the worlds (R = 1)."""
-    rules = _rules(ensemble, 0)
+    rules = ensemble.rules(0)
     count = ensemble.tables.n_worlds
-    worlds = np.arange(count)
-    outlooks = []
-    for party in rules.parties:
-        odds = np.full(count, party.public_threat_odds)
-        outlooks.append(
-            _outlook(ensemble, party, party.public_preferences.repeated(count), odds, worlds)
-        )
+    worlds, first = np.arange(count), np.zeros(count, dtype=np.intp)
+    outlooks = [
+        _outlook(ensemble, expected_wishes(ensemble.setup, party.party).take(first), worlds)
+        for party in rules.parties
+    ]
     path = f"talks.{ensemble.setup.talk_name}.breakdown_per_round"
     problem = _problem(rules, outlooks, np.repeat(ensemble.setup.expected(path), count))
     return Problem(
@@ -72,27 +70,19 @@ def expected_problem(ensemble: Ensemble) -> Problem:
 
 def problem_by_run(ensemble: Ensemble, block: int) -> Problem:
     """Return the problems of the runs of a block at their true preferences (R = BLOCK_RUNS)."""
-    rules = _rules(ensemble, block)
+    rules = ensemble.rules(block)
     worlds = np.asarray(block_runs(block) % ensemble.tables.n_worlds, dtype=np.intp)
-    outlooks = [
-        _outlook(ensemble, party, party.preferences, party.threat_odds, worlds)
-        for party in rules.parties
-    ]
+    outlooks = [_outlook(ensemble, party.wishes, worlds) for party in rules.parties]
     return _problem(rules, outlooks, rules.breakdown_chance)
 
 
-def _rules(ensemble: Ensemble, block: int) -> TalksSetup:
+def _outlook(ensemble: Ensemble, wishes: Wishes, worlds: Indices) -> Outlook:
+    """Return the outlook of a government as a whole, whoever decides in it."""
     setup = ensemble.setup
-    return talks_setup(setup, RunDraws(setup.listed, ensemble.seed, block))
-
-
-def _outlook(
-    ensemble: Ensemble, party: PartySetup, preferences: Preferences, odds: Floats, worlds: Indices
-) -> Outlook:
-    setup = ensemble.setup
-    payoffs = Payoffs(ensemble.tables, preferences, setup.annuity, worlds)
+    payoffs = Payoffs(ensemble.tables, wishes.preferences, setup.annuity, worlds)
     payoffs.set_states(np.arange(len(worlds)), np.zeros(len(worlds), dtype=np.intp))
-    return Outlook(party.party, payoffs, odds, setup.rest_odds.take(worlds))
+    party, rest = wishes.preferences.party, setup.rest_odds.take(worlds)
+    return Outlook(party, payoffs, wishes.threat_odds, rest)
 
 
 def _problem(rules: TalksSetup, outlooks: list[Outlook], breakdown: Floats) -> Problem:

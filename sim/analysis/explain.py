@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sim.analysis.explain_measure import Asked
 from sim.analysis.explain_paths import LICENCES, Condition, Path
 from sim.bargaining.no_deal import settled
-from sim.chips.base import Horizon
+from sim.chips.window import Horizon
 from sim.chips.package import ChinaState
 from sim.data.names import REGION_INDEX, REGIONS, SECTOR_INDEX, SECTORS
 from sim.economy.attribution import ACCOUNTS, REST, Attribution

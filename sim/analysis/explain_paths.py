@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chips.base import Horizon
+from sim.chips.window import Horizon
 from sim.chips.package import ChinaState
 from sim.data.names import REGION_INDEX
 from sim.data.tables import load_us_tariff_schedule

@@ -27,7 +27,8 @@ from sim.bargaining.observables import Observables, Quantity
 from sim.bargaining.tables import ValueTables
 from sim.chips.package import ChinaState
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.governments import controls, preferences
+from sim.ensemble.governments import controls
+from sim.ensemble.preferences import preferences
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import BLOCK_RUNS

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.tables import ValueTables
+from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.delivery import BlockDelivery
@@ -52,7 +53,7 @@ class Ensemble:
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
-            talks_setup(setup, draws, worlds, self._reputations),
+            self.rules(block),
             self.tables,
             worlds,
             controls(setup, draws),
@@ -92,6 +93,10 @@ class Ensemble:
     def measures(self, block: int, endings: Endings) -> dict[Measure, NDArray[np.float64]]:
         """Return the measures of a played block, (BLOCK_RUNS,) each, without concessions."""
         return dict(self.outcomes(block, endings).measures())
+
+    def rules(self, block: int) -> TalksSetup:
+        """Return the rules and governments of the talks in a block, as drawn."""
+        return talks_setup(self.setup, self.draws(block), self._worlds(block), self._reputations)
 
     @cached_property
     def _reputations(self) -> dict[str, Reputation]:
