@@ -8,6 +8,7 @@ share of the window that is left.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
 
 from sim.errors import InvalidInputError
 
@@ -55,3 +56,8 @@ FIRST_YEAR = Window(0.0, 12.0)
 """The twelve months after signature."""
 LONG_RUN = Window(60.0, 72.0)
 """The twelve months after month 60, when trade has nearly adjusted and plants are open."""
+
+Horizon = Literal["first_year", "long_run"]
+HORIZONS: Final[tuple[Horizon, ...]] = get_args(Horizon)
+"""The two windows in which every package is solved, by name."""
+WINDOWS: Final[dict[Horizon, Window]] = {"first_year": FIRST_YEAR, "long_run": LONG_RUN}

@@ -104,7 +104,7 @@ def task_digest(task: WorldTask) -> str:
         agenda,
         rates,
         repr(task.valuation),
-        task.restricted,
+        repr(task.control_dates),
         task.world.elasticities,
         dict(task.world.values),
     ]

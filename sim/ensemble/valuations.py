@@ -14,6 +14,7 @@ from sim.bargaining.observables import Observables
 from sim.bargaining.tables import HORIZONS
 from sim.chips.base import Horizon, Valuation
 from sim.chips.package import ChinaState, WorldPolicies
+from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
 from sim.data.names import SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
@@ -55,7 +56,7 @@ class WorldTask:
     paths: tuple[Rates, ...]
     off_agenda: Rates
     valuation: Valuation
-    restricted: tuple[str, ...] | None
+    control_dates: ControlDates
 
 
 class WorldValuer:
@@ -90,7 +91,7 @@ class WorldValuer:
             PolicyTables.load(),
             held,
             valuation=self.task.valuation,
-            restricted=self.task.restricted,
+            control_dates=self.task.control_dates,
         )
 
     @cached_property

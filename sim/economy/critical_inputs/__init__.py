@@ -1,0 +1,29 @@
+"""Critical inputs: stages apart, licences, stocks, the shortage rule and scarcity prices."""
+
+from sim.economy.critical_inputs.chain import Chain, NewPlants
+from sim.economy.critical_inputs.licences import Office, Served, queue, serve
+from sim.economy.critical_inputs.lost_lines import lost_share
+from sim.economy.critical_inputs.nest import nest_cost, nest_shares
+from sim.economy.critical_inputs.path import MonthlyShortage, Users, follow, simulate
+from sim.economy.critical_inputs.scarcity_price import clearing_price, uncapped_price
+from sim.economy.critical_inputs.stocks import StockPath, run_down
+
+__all__ = [
+    "Chain",
+    "MonthlyShortage",
+    "NewPlants",
+    "Office",
+    "Served",
+    "StockPath",
+    "Users",
+    "clearing_price",
+    "follow",
+    "lost_share",
+    "nest_cost",
+    "nest_shares",
+    "queue",
+    "run_down",
+    "serve",
+    "simulate",
+    "uncapped_price",
+]
