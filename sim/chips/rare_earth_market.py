@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _HORIZON_MONTHS = 72
 """Months after signature that a path covers at least; longer ones are followed when asked for."""
 
+_TRICKLE = 1e-3
+"""Least volume that passes: a buyer left without any supplier would have no price."""
+
 
 @dataclass(frozen=True)
 class _WindowMean:
@@ -114,7 +117,9 @@ class RareEarthMarket:
             missing = (HEAVY_VALUE_SHARE if part_light else 1.0) * (1.0 - exports[short])
             left = float(self.benchmark.flows_usd_bn[j, short, china] @ missing)
             if left > 0.0:
-                policy.export_cap[j, short, china] = (1.0 - missing)[:, None]
+                cap = policy.export_cap[j, short, china]
+                largest = np.maximum(1.0 - missing, _TRICKLE)[:, None]
+                policy.export_cap[j, short, china] = np.minimum(cap, largest)
                 policy.public_purchase_usd_bn[j, china, china] += unsold * left
 
     def _cap_others(
@@ -132,7 +137,7 @@ class RareEarthMarket:
         room = room + (added / (1.0 - direct)[:, None])[:, None]
         j = self.benchmark.sector_index("re_magnets")
         cap, traded = policy.export_cap[j], self.benchmark.flows_usd_bn[j, ..., None] > 0.0
-        cap[...] = np.where(traded, np.minimum(cap, room), cap)
+        cap[...] = np.where(traded, np.minimum(cap, np.maximum(room, _TRICKLE)), cap)
 
     def _simulate(self, china_state: str, level: Floats, months: int) -> MonthlyShortage:
         regions = self.benchmark.regions

@@ -17,7 +17,7 @@ order, by Hulten, a cost rise e of a sector costs real GDP e times its output). 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -50,6 +50,9 @@ HEAVY_VALUE_SHARE: Final = 0.18
 praseodymium-neodymium, 710 t of dysprosium and 160 t of terbium in 2024 (Argus); at 60 (KOMIS,
 April 2025), 280 and 965 USD/kg (Argus, Europe, 1 April 2025) they are worth 1.59, 0.20 and 0.15
 USD bn."""
+
+_ANY_PRICE = 2.0
+"""Stands in where a path is followed for what is lost, on which prices have no say."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,9 @@ class RareEarths:
 
     def users(self, benchmark: Benchmark) -> Users:
         """Return how the users of every region answer a shortage."""
-        return replace(self._answer(benchmark), choke_price=self.worth_per_usd(benchmark))
+        return self._users(benchmark, choke_price=self.worth_per_usd(benchmark))
 
-    def _answer(self, benchmark: Benchmark) -> Users:
+    def _users(self, benchmark: Benchmark, choke_price: float) -> Users:
         stocks = [self.stock_by_user.get(region, self.stock) for region in benchmark.regions]
         return Users(
             stock_months=np.array(stocks),
@@ -135,14 +138,15 @@ class RareEarths:
             opening_months=self.opening_time,
             diversion=self.diversion,
             price_elasticity=self.price_elasticity,
-            choke_price=np.inf,
+            choke_price=choke_price,
         )
 
     def lost_in_a_year(self, benchmark: Benchmark) -> Floats:
         """Return the mean lost share of exposed output in a year without China, (N,)."""
         nothing = np.zeros((12, benchmark.n_regions))
         nothing[:, benchmark.region_index("CHN")] = 1.0
-        stop = simulate(self.chain(benchmark), self._answer(benchmark), self.office, nothing)
+        users = self._users(benchmark, choke_price=_ANY_PRICE)
+        stop = simulate(self.chain(benchmark), users, self.office, nothing)
         return np.asarray(stop.lost_share.mean(axis=0)[:, 0])
 
     def worth_per_usd(self, benchmark: Benchmark) -> float:

@@ -26,12 +26,11 @@ class RareEarthUse(Section):
     )
     stock: Months = Field(
         default=between(
-            "1.5 months",
+            "1.8 months",
             "3 months",
-            source="with spare_share and loss_power: Ford and Suzuki stopped a plant each in the "
-            "second half of May 2025, seven weeks after the controls, and few others did "
-            '(docs/critical-inputs.md); 8 weeks in India (Reuters), "several months" in Japanese '
-            "car makers' chains (UBS SuMi Trust)",
+            source='8 weeks in India (Reuters); "several months" in Japanese car chains (UBS '
+            "SuMi Trust). With spare_share and loss_power they give the plants of Ford and Suzuki "
+            "that stopped late in May 2025, and few others (docs/critical-inputs.md)",
         ),
         description="Users' stocks on average, in months of use; some users hold more, some none.",
     )
@@ -50,8 +49,8 @@ class RareEarthUse(Section):
     )
     spare_share: Share = Field(
         default=between(
-            0.05,
-            0.15,
+            0.04,
+            0.12,
             source="with stock and loss_power: the plants that stopped in May and June 2025; more "
             "to spare and none would have stopped",
         ),
@@ -123,8 +122,8 @@ class RareEarthUse(Section):
     )
     price_elasticity: Annotated[Quantity, Amount("dimensionless", low=0.05, high=5)] = Field(
         default=between(
-            0.6,
-            0.95,
+            0.7,
+            0.9,
             source="dysprosium 3.0 and terbium 3.1 times as dear in Europe on 6 May as on 1 April "
             "2025 (Argus) with about 43 % of heavy supply left (0.77); range assumed around it",
         ),

@@ -1,5 +1,6 @@
 """Critical inputs: stages apart, licences, stocks, the shortage rule and scarcity prices."""
 
+from sim.economy.critical_inputs.approvals import approvals_behind, continued, odds_growth
 from sim.economy.critical_inputs.chain import Chain, NewPlants
 from sim.economy.critical_inputs.licences import Office, Served, queue, serve
 from sim.economy.critical_inputs.lost_lines import lost_share
@@ -16,11 +17,14 @@ __all__ = [
     "Served",
     "StockPath",
     "Users",
+    "approvals_behind",
     "clearing_price",
+    "continued",
     "follow",
     "lost_share",
     "nest_cost",
     "nest_shares",
+    "odds_growth",
     "queue",
     "run_down",
     "serve",

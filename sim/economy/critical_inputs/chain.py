@@ -116,9 +116,14 @@ class Chain:
         """Return magnets made in each region relative to the benchmark, (..., N, P)."""
         light_part = self.light_share[:, None] * rest
         heavy_part = np.where(self.outside, self.heavy_share, 0.0)[:, None] * rest
-        grown = 1.0 + slack
-        light_in = (1.0 - light_part) * grown + light_part * np.minimum(light, 1.0)
-        heavy_in = (1.0 - heavy_part) * grown + heavy_part * np.minimum(exports, 1.0)
+        # Slack needs materials: the supplier sells more of them only where it sells freely.
+        let_out, light_out = np.minimum(exports, 1.0), np.minimum(light, 1.0)
+        light_in = (1.0 - light_part) * (1.0 + slack) + light_part * light_out * (
+            1.0 + slack * light_out
+        )
+        heavy_in = (1.0 - heavy_part) * (1.0 + slack) + heavy_part * let_out * (
+            1.0 + slack * let_out
+        )
         with_heavy = self.heavy_magnets
         return np.asarray(
             (1.0 - with_heavy) * light_in + with_heavy * np.minimum(light_in, heavy_in)
