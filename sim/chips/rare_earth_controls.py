@@ -180,4 +180,4 @@ def _lay(share: Floats, start: float, end: float, value: Floats | float) -> None
     """Lay a value over the months from `start` to `end`; a month that is part covered is mixed."""
     first = np.arange(len(share))[:, None]
     covered = np.clip(np.minimum(end, first + 1.0) - np.maximum(start, first), 0.0, 1.0)
-    share += covered * (value - share)
+    share[...] = (1.0 - covered) * share + covered * value

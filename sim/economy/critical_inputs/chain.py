@@ -77,9 +77,9 @@ class Chain:
         own = self.magnet_share.copy()
         direct = own[:, self.supplier, None].copy()
         own[:, self.supplier] = 0.0
-        supply = own @ made + direct * (rest * exports + replaced)
+        supply = _bought(own, made) + direct * (rest * exports + replaced)
         gap = np.maximum(1.0 - supply, 0.0)
-        supply = supply + np.minimum(own @ (spare - made), gap)
+        supply = supply + np.minimum(_bought(own, spare - made), gap)
         supply[..., self.supplier, :] = 1.0
         return np.asarray(supply)
 
@@ -109,8 +109,12 @@ class Chain:
         replaced = np.minimum(replaced, self.ore_room)
         normal = np.minimum(exports, 1.0)
         left = 1.0 - self.heavy_share * (1.0 - replaced) * (1.0 - normal)
-        weight = np.where(self.outside, self.magnet_use_usd_bn, 0.0)
-        return np.asarray(np.einsum("n,...np->...p", weight / weight.sum(), left))
+        return self.mean_outside(left)
+
+    def mean_outside(self, values: Floats) -> Floats:
+        """Return the mean over regions but the supplier by magnet use, (..., N, P) -> (..., P)."""
+        use = np.where(self.outside, self.magnet_use_usd_bn, 0.0)
+        return _bought(np.atleast_2d(use / use.sum()), values)[..., 0, :]
 
     def _made(self, exports: Floats, light: Floats, rest: Floats, slack: float) -> Floats:
         """Return magnets made in each region relative to the benchmark, (..., N, P)."""
@@ -128,6 +132,17 @@ class Chain:
         return np.asarray(
             (1.0 - with_heavy) * light_in + with_heavy * np.minimum(light_in, heavy_in)
         )
+
+
+def _bought(share: Floats, made: Floats) -> Floats:
+    """Return the sum over makers i of share_ni made_i, (..., N, P).
+
+    Maker by maker, not as a matrix product: a package's sums do not depend on its neighbours.
+    """
+    total = np.zeros(1)
+    for maker, part in enumerate(share.T):
+        total = total + part[:, None] * made[..., maker, None, :]
+    return total
 
 
 @dataclass(frozen=True)

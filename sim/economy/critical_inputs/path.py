@@ -106,8 +106,11 @@ class MonthlyShortage:
         weight = np.clip(np.minimum(end_month, edges + 1.0) - np.maximum(start_month, edges), 0, 1)
         first, last = int(start_month), int(np.ceil(end_month))
         part = weight[first:last] / (end_month - start_month)
-        # Not a matrix product: sums in this order are the same on any number of cores.
-        return np.asarray(np.einsum("m,m...->...", part, values[first:last]))
+        # Month by month, not as a matrix product: the same sums on any number of cores.
+        total = np.zeros(values.shape[1:])
+        for share, month in zip(part, values[first:last], strict=True):
+            total += share * month
+        return total
 
 
 def simulate(
@@ -164,9 +167,7 @@ def follow(
     added = np.zeros_like(supply) if plants is None else plants.output(exports)
     missing = _evened(chain, users.diversion, 1.0 - supply - added, unrestricted)
     stocks = run_down(missing, served.approved, users.stock_months, users.rebuild_months)
-    need = chain.magnet_use_usd_bn * chain.outside
-    weight = need / need.sum()
-    outside = np.einsum("n,mnp->mp", weight, np.minimum(1.0 - missing, 1.0))
+    outside = chain.mean_outside(np.minimum(1.0 - missing, 1.0))
     price = (users.price_elasticity, users.choke_price)
     return MonthlyShortage(
         stock_months=stocks.left * users.stock_months[:, None],
@@ -197,7 +198,6 @@ def _evened(
     if (unrestricted & outside).any():
         even = np.zeros_like(short[:, :1])
     else:
-        need = chain.magnet_use_usd_bn * outside
-        even = np.einsum("n,mnp->mp", need / need.sum(), short)[:, None]
+        even = chain.mean_outside(short)[:, None]
     moved = np.where(outside[:, None], diversion * (even - short), 0.0)
     return np.asarray(missing + moved)
