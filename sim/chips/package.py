@@ -24,6 +24,8 @@ from sim.chips.exporter_prices import ExporterPrices
 from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
 from sim.chips.measures import Measure, in_order, share_rents
+from sim.chips.rare_earth_controls import ControlDates, RareEarthControls
+from sim.chips.rare_earth_market import RareEarthMarket
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
 from sim.chips.window import Window
@@ -69,15 +71,17 @@ class WorldPolicies:
     - each chip kind that is held to its world-scope values, keyed and in the units of its model in
       `sim.scenario.chips` (a choice is the place in its list: `host`, `counting`); for the rates
       only `counting` is read, and may be absent (rates are then added);
-    - "rare_earths" to the fields of `sim.chips.rare_earths.RareEarths`;
+    - "rare_earths" to what `sim.chips.rare_earths.RareEarths` and
+      `sim.chips.rare_earth_controls.RareEarthControls` read;
     - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
       the share of it that China answers with;
     - "pass_through" and "collection", if given, to the fields of
       `sim.chips.exporter_prices.ExporterPrices` and `sim.chips.collection.Collection`; exporters
       absorb nothing and all is collected at once without them.
-    Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
-    but China by default. `in_force`: the general and the car rate on Japan of the day, at which
-    changes of tariffs begin. `measures`: what is in force whatever the talks bring.
+    Keys that no rule needs are ignored. `control_dates`: since when China's licences are needed and
+    by whom; from the signature and by all but China by default. `in_force`: the general and the car
+    rate on Japan of the day, at which changes of tariffs begin. `measures`: what is in force
+    whatever the talks bring.
 
     States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
     at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
@@ -92,7 +96,7 @@ class WorldPolicies:
         parameters: Mapping[str, Mapping[str, float]],
         *,
         valuation: Valuation | None = None,
-        restricted: tuple[str, ...] | None = None,
+        control_dates: ControlDates | None = None,
         in_force: tuple[float, float] = (0.10, SECTION_232_RATE),
         measures: Sequence[Measure] = (),
     ) -> None:
@@ -100,8 +104,13 @@ class WorldPolicies:
         self.tables = tables
         self.valuation = Valuation() if valuation is None else valuation
         self.chips = {k: CHIPS[k].of(v) for k, v in parameters.items() if k in CHIPS}
-        self.rare_earths = read_fields(
-            RareEarths, _section(parameters, "rare_earths"), "rare_earths"
+        rare_earths = _section(parameters, "rare_earths")
+        minerals = self.chips.get(CriticalMineralsCooperation.kind)
+        self.rare_earths = RareEarthMarket(
+            benchmark,
+            RareEarths.of(rare_earths),
+            RareEarthControls.of(rare_earths, control_dates or ControlDates()),
+            minerals if isinstance(minerals, CriticalMineralsCooperation) else None,
         )
         self.exporter_prices = _optional(ExporterPrices, parameters, "pass_through")
         self.collection = _optional(Collection, parameters, "collection")
@@ -111,8 +120,6 @@ class WorldPolicies:
         self._answer = china["suspended_rate"] * china["match"]
         self._general_all_in = bool(parameters.get("general_rate", {}).get("counting", 0.0))
         self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
-        others = tuple(region for region in benchmark.regions if region != "CHN")
-        self._restricted = others if restricted is None else restricted
         self._measures = in_order(measures)
 
     def year_2024(self) -> PolicyBatch:
@@ -136,56 +143,33 @@ class WorldPolicies:
         kinds to shares of their maximum (P,), a kind that is absent is at zero. Rates that are
         `agreed` are counted as the scenario says (added or all in); those in force or threatened
         are not agreed: they are added to the duty. `controls_window`: the same time counted from
-        the day of the scenario, by which stocks run down; as if signed on that day by default.
+        the day of the scenario, by which stocks run down and measures come into force; as if signed
+        on that day by default.
         """
         general, car = _rates(general_rate), _rates(car_rate)
         if china_state not in CHINA_STATES:
             raise InvalidInputError(
                 f"China's state must be one of {', '.join(CHINA_STATES)}; got {china_state!r}."
             )
+        since_day = window if controls_window is None else controls_window
         policy = self._batch(general.size)
         self._set_rates(policy, china_state, general, car, agreed=agreed)
         for measure in self._measures:
-            measure.apply(policy, self.benchmark, window)
+            measure.apply(policy, self.benchmark, since_day)
         given = self._levels(levels, general.size)
         for kind, level in given.items():
             if level.any():
                 self.chips[kind].apply(policy, self.benchmark, level, window)
         self.rare_earths.apply(
             policy,
-            self.benchmark,
-            licensed_share=self.rare_earths.share(china_state),
-            supply_usd_bn=self._new_supply(given, window),
-            window=window if controls_window is None else controls_window,
-            restricted=self._restricted,
-            withheld=self._withheld(given),
+            china_state=china_state,
+            window=since_day,
+            delay=since_day.start_month - window.start_month,
+            level=given.get(CriticalMineralsCooperation.kind, np.zeros(1)),
         )
         self.collection.apply(policy, self.benchmark, self._rates_in_force, window)
         self.exporter_prices.apply(policy, self.benchmark, window)
         return policy
-
-    def shortage(
-        self,
-        china_state: ChinaState,
-        levels: Mapping[str, ArrayLike],
-        windows: tuple[Window, Window],
-    ) -> Floats:
-        """Return the share of their magnets that users lack, (N, P), (N, 1) without new supply.
-
-        `windows`: the time since signature, in which plants open, and since the scenario's day, in
-        which stocks run down. Regions that need no licence lack nothing.
-        """
-        given = self._levels(levels)
-        missing = self.rare_earths.shortage(
-            self.benchmark,
-            self.rare_earths.share(china_state),
-            self._new_supply(given, windows[0]),
-            windows[1],
-            self._withheld(given),
-        )
-        free = [n for n, name in enumerate(self.benchmark.regions) if name not in self._restricted]
-        missing[free] = 0.0
-        return missing
 
     def typed_amounts(self, levels: Mapping[str, ArrayLike]) -> dict[tuple[str, str], Floats]:
         """Return amounts outside the model, USD bn a year, by (party, name), (P,).
@@ -225,7 +209,7 @@ class WorldPolicies:
 
     @cached_property
     def _rent_shares(self) -> tuple[Floats, Floats, Floats, Floats]:
-        exporter, importer = self.rare_earths.rent_shares(self.benchmark)
+        exporter, importer = self.rare_earths.rule.rent_shares(self.benchmark)
         return (
             exporter,
             importer,
@@ -290,20 +274,6 @@ class WorldPolicies:
                 )
             given[kind] = level
         return given
-
-    def _withheld(self, given: Mapping[str, Floats]) -> dict[str, Floats]:
-        kind = CriticalMineralsCooperation.kind
-        chip = self.chips.get(kind)
-        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
-            return {}
-        return {chip.holder: chip.chinese_answer * given[kind]}
-
-    def _new_supply(self, given: Mapping[str, Floats], window: Window) -> dict[str, Floats]:
-        kind = CriticalMineralsCooperation.kind
-        chip = self.chips.get(kind)
-        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
-            return {}
-        return chip.supply_usd_bn(given[kind], window)
 
 
 def _rates(values: ArrayLike) -> Floats:

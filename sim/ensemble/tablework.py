@@ -14,6 +14,7 @@ from sim.bargaining.surrogate import design
 from sim.bargaining.tables import ValueTables
 from sim.chips.measures import measure_rules
 from sim.chips.package import ChinaState
+from sim.chips.rare_earth_controls import control_dates
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
@@ -81,7 +82,6 @@ class TableWork:
         paths = [setup.in_force]
         for threat in setup.threats:
             paths += [threat.full, threat.partly]
-        licensed = setup.scenario.parties.CHN.controls.rare_earths.to
         measures = measure_rules(setup.scenario)
         return [
             WorldTask(
@@ -90,7 +90,7 @@ class TableWork:
                 paths=tuple(paths),
                 off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
-                restricted=None if licensed == "all" else (licensed,),
+                control_dates=control_dates(setup.scenario),
                 measures=measures,
                 two_tiers=setup.scenario.economy.home_goods.sectors,
                 regions=setup.observables.benchmark.regions,

@@ -93,7 +93,7 @@ def task_digest(task: WorldTask) -> str:
         agenda,
         rates,
         repr(task.valuation),
-        task.restricted,
+        repr(task.control_dates),
         [dataclasses.asdict(rule) for rule in task.measures],
         task.two_tiers,
         task.regions,

@@ -14,6 +14,7 @@ from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
 from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import ChinaState, WorldPolicies
+from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import REGIONS, SECTOR_INDEX
@@ -61,7 +62,7 @@ class WorldTask:
     paths: tuple[Rates, ...]
     off_agenda: Rates
     valuation: Valuation
-    restricted: tuple[str, ...] | None
+    control_dates: ControlDates
     measures: tuple[MeasureRule, ...] = ()
     two_tiers: tuple[str, ...] = ()
     regions: tuple[str, ...] = REGIONS
@@ -101,7 +102,7 @@ class WorldValuer:
             PolicyTables.load(),
             held,
             valuation=self.task.valuation,
-            restricted=self.task.restricted,
+            control_dates=self.task.control_dates,
             in_force=(self.task.paths[0].general, self.task.paths[0].car),
             measures=[Measure(rule, world.section(rule.path)) for rule in self.task.measures],
         )

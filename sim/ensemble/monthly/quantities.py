@@ -39,6 +39,7 @@ PARTIES = ("USA", "JPN", "CHN")
 PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("JPN", "CHN"))
 TOTALS = ("USA", "JPN")
 MAGNET_USERS = ("USA", "JPN")
+HEAVY_MATERIALS = "heavy_rare_earths"
 MAGNETS = "re_magnets"
 _MONEY = "USD bn/yr"
 _INDEX = "2024 = 1"
@@ -189,6 +190,10 @@ def controls_series() -> tuple[Series, ...]:
         ("magnet_shortage", "fraction"),
         ("magnet_output_loss", _MONEY),
     )
-    return tuple(
+    by_user = [
         Series(measure, party, "", "", unit) for measure, unit in kinds for party in MAGNET_USERS
-    )
+    ]
+    prices = [
+        Series("price_outside_china", "", "", sector, _INDEX) for sector in (HEAVY_MATERIALS, MAGNETS)
+    ]
+    return (*by_user, *prices)
