@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from sim.scenario.chip_fields import Months, Share, between
+from sim.scenario.chip_fields import Share, between
+from sim.scenario.quantity import Amount, Quantity
 from sim.scenario.section import Section
+
+# What is short-lived ends before month 60, so that the long run is free of it.
+ShortTime = Annotated[Quantity, Amount("months", low=0, high=60)]
+Lag = Annotated[Quantity, Amount("months", low=0, high=12)]
 
 
 class PassThrough(Section):
@@ -41,7 +48,7 @@ class PassThrough(Section):
         ),
         description="Share of the tariff on all other goods that exporters absorb at first.",
     )
-    fades_over: Months = Field(
+    fades_over: ShortTime = Field(
         default=between(
             "12 months",
             "36 months",
@@ -55,7 +62,7 @@ class PassThrough(Section):
 class Collection(Section):
     """How the tariffs that are collected follow those of the law."""
 
-    lag: Months = Field(
+    lag: Lag = Field(
         default=between(
             "0.5 months",
             "1.5 months",
