@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.chip_fields import Share, between
+from sim.scenario.fields import SectorId
 from sim.scenario.quantity import Amount, Quantity
 from sim.scenario.section import Section
 
@@ -48,6 +50,10 @@ class PassThrough(Section):
         ),
         description="Share of the tariff on all other goods that exporters absorb at first.",
     )
+    sectors: dict[SectorId, Share] = Field(
+        default={},
+        description="The same for single sectors of goods, in place of `other_goods`.",
+    )
     fades_over: ShortTime = Field(
         default=between(
             "12 months",
@@ -57,6 +63,21 @@ class PassThrough(Section):
         ),
         description="Time in which the absorbed share fades in a straight line to nothing.",
     )
+
+    @model_validator(mode="after")
+    def _sectors_of_their_own(self) -> Self:
+        advice = {
+            "motor_vehicles": "write `cars_from_japan` or `cars_from_others`",
+            "services": "services pay no tariff: take it out",
+        }
+        found = [
+            Finding(("sectors", name), f"`{name}` cannot stand under `sectors`", advice[name])
+            for name in self.sectors
+            if name in advice
+        ]
+        if found:
+            raise FindingsError(found)
+        return self
 
 
 class Collection(Section):
