@@ -7,12 +7,14 @@ line to nothing, so that prices follow costs again in the long run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from sim.economy.pass_through import markup_cut
+from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from sim.chips.base import Floats
@@ -27,14 +29,35 @@ CAR_SECTOR = "motor_vehicles"
 class ExporterPrices:
     """Shares of an added US tariff that exporters absorb at first, and months until it has faded.
 
-    All added tariffs count from the signature on: those in force rose within the two months before.
-    The defaults absorb nothing.
+    `sectors` holds the share of single sectors in place of `other_goods`. All added tariffs count
+    from the signature on: those in force rose within the two months before. The defaults absorb
+    nothing.
     """
 
     cars_from_japan: float = 0.0
     cars_from_others: float = 0.0
     other_goods: float = 0.0
+    sectors: Mapping[str, float] = field(default_factory=dict)
     fades_over: float = 12.0
+
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> Self:
+        """Read the numbers by name, those of single sectors as `sectors.NAME`; {} absorbs nothing.
+
+        Raises InvalidInputError naming the parameters that are missing.
+        """
+        if not values:
+            return cls()
+        names = [f.name for f in fields(cls) if f.name != "sectors"]
+        missing = [name for name in names if name not in values]
+        if missing:
+            raise InvalidInputError(
+                f"The parameters of pass_through must hold {', '.join(names)};"
+                f" {', '.join(missing)} missing."
+            )
+        head = "sectors."
+        sectors = {n.removeprefix(head): v for n, v in values.items() if n.startswith(head)}
+        return cls(**{name: values[name] for name in names}, sectors=sectors)
 
     def left_in(self, window: Window) -> float:
         """Return the part of the first share that is left on average in a window.
@@ -56,6 +79,8 @@ class ExporterPrices:
         """Return the share that exporters of goods absorb, (J, N)."""
         share = np.where(benchmark.goods[:, None], self.other_goods, 0.0)
         share = np.repeat(share, benchmark.n_regions, axis=1)
+        for name, absorbed in self.sectors.items():
+            share[benchmark.sector_index(name)] = absorbed
         cars = benchmark.sector_index(CAR_SECTOR)
         share[cars] = self.cars_from_others
         share[cars, benchmark.region_index("JPN")] = self.cars_from_japan

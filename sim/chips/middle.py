@@ -68,7 +68,9 @@ def middle_parameters(scenario: Scenario) -> dict[str, Mapping[str, float]]:
         **middle_values(scenario.economy.rare_earths),
         **middle_values(china.controls.rare_earths),
     }
-    parameters["pass_through"] = middle_values(scenario.economy.pass_through)
+    prices = scenario.economy.pass_through
+    by_sector = {f"sectors.{name}": share.mean for name, share in prices.sectors.items()}
+    parameters["pass_through"] = {**middle_values(prices), **by_sector}
     parameters["collection"] = middle_values(scenario.economy.collection)
     parameters["china"] = {**middle_values(china.truce), **middle_values(china.tariff_answer)}
     return parameters

@@ -9,7 +9,7 @@ exporters take off their prices because of them.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _THE_DAY: Final = Window(-1.0 / 30.0, 0.0)
 
 
-Read = TypeVar("Read")
 ChinaState = Literal["truce", "eased", "rupture"]
 CHINA_STATES: Final[tuple[ChinaState, ...]] = ("truce", "eased", "rupture")
 
@@ -112,8 +111,11 @@ class WorldPolicies:
             RareEarthControls.of(rare_earths, control_dates or ControlDates()),
             minerals if isinstance(minerals, CriticalMineralsCooperation) else None,
         )
-        self.exporter_prices = _optional(ExporterPrices, parameters, "pass_through")
-        self.collection = _optional(Collection, parameters, "collection")
+        self.exporter_prices = ExporterPrices.of(parameters.get("pass_through", {}))
+        collection = parameters.get("collection")
+        self.collection = (
+            read_fields(Collection, collection, "collection") if collection else Collection()
+        )
         self._in_force = in_force
         china = _section(parameters, "china")
         self._suspended_rate = china["suspended_rate"]
@@ -278,10 +280,6 @@ class WorldPolicies:
 
 def _rates(values: ArrayLike) -> Floats:
     return np.atleast_1d(np.asarray(values, dtype=np.float64))
-
-
-def _optional(cls: type[Read], parameters: Mapping[str, Mapping[str, float]], name: str) -> Read:
-    return read_fields(cls, parameters[name], name) if parameters.get(name) else cls()
 
 
 def _section(parameters: Mapping[str, Mapping[str, float]], name: str) -> Mapping[str, float]:

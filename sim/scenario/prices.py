@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Self
 
-from sim.scenario.chip_fields import Months, Share, between
+from pydantic import Field, model_validator
+
+from sim.scenario.checks import Finding, FindingsError
+from sim.scenario.chip_fields import Share, between
+from sim.scenario.fields import SectorId
+from sim.scenario.quantity import Amount, Quantity
 from sim.scenario.section import Section
+
+# What is short-lived ends before month 60, so that the long run is free of it.
+ShortTime = Annotated[Quantity, Amount("months", low=0, high=60)]
+Lag = Annotated[Quantity, Amount("months", low=0, high=12)]
 
 
 class PassThrough(Section):
@@ -41,7 +50,11 @@ class PassThrough(Section):
         ),
         description="Share of the tariff on all other goods that exporters absorb at first.",
     )
-    fades_over: Months = Field(
+    sectors: dict[SectorId, Share] = Field(
+        default={},
+        description="The same for single sectors of goods, in place of `other_goods`.",
+    )
+    fades_over: ShortTime = Field(
         default=between(
             "12 months",
             "36 months",
@@ -51,11 +64,26 @@ class PassThrough(Section):
         description="Time in which the absorbed share fades in a straight line to nothing.",
     )
 
+    @model_validator(mode="after")
+    def _sectors_of_their_own(self) -> Self:
+        advice = {
+            "motor_vehicles": "write `cars_from_japan` or `cars_from_others`",
+            "services": "services pay no tariff: take it out",
+        }
+        found = [
+            Finding(("sectors", name), f"`{name}` cannot stand under `sectors`", advice[name])
+            for name in self.sectors
+            if name in advice
+        ]
+        if found:
+            raise FindingsError(found)
+        return self
+
 
 class Collection(Section):
     """How the tariffs that are collected follow those of the law."""
 
-    lag: Months = Field(
+    lag: Lag = Field(
         default=between(
             "0.5 months",
             "1.5 months",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -11,16 +9,25 @@ from sim.chips.exporter_prices import ExporterPrices
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
 from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.errors import InvalidInputError
 
-PRICES = ExporterPrices(
-    cars_from_japan=0.6, cars_from_others=0.2, other_goods=0.05, fades_over=24.0
-)
+NUMBERS = {
+    "cars_from_japan": 0.6,
+    "cars_from_others": 0.2,
+    "other_goods": 0.05,
+    "fades_over": 24.0,
+}
+PRICES = ExporterPrices.of(NUMBERS)
 
 
 @pytest.fixture(scope="module")
 def world(benchmark_2024, parameters):
-    held = {**parameters, "pass_through": dataclasses.asdict(PRICES)}
-    return WorldPolicies(benchmark_2024, PolicyTables.load(), held)
+    return with_prices(benchmark_2024, parameters)
+
+
+def with_prices(benchmark, parameters, **changes):
+    values = {**NUMBERS, **changes}
+    return WorldPolicies(benchmark, PolicyTables.load(), {**parameters, "pass_through": values})
 
 
 def assembled(world, horizon="first_year", car=0.25):
@@ -70,7 +77,22 @@ def test_the_year_is_the_mean_of_its_months(fades_over: float) -> None:
 
 
 def test_what_fades_at_once_is_never_there() -> None:
-    assert ExporterPrices(0.5, 0.5, 0.5, fades_over=0.0).left_in(FIRST_YEAR) == 0.0
+    assert ExporterPrices(0.5, 0.5, 0.5, {}, fades_over=0.0).left_in(FIRST_YEAR) == 0.0
+
+
+def test_a_sector_may_have_a_share_of_its_own(world, benchmark_2024, parameters) -> None:
+    other = with_prices(benchmark_2024, parameters, **{"sectors.metals": 0.5})
+    metals = benchmark_2024.sector_index("metals")
+    own, plain = (assembled(w).markup_cut for w in (other, world))
+    us, japan = benchmark_2024.region_index("USA"), benchmark_2024.region_index("JPN")
+    assert own[metals, us, japan, 0] > 5.0 * plain[metals, us, japan, 0] > 0.0
+    rest = np.arange(benchmark_2024.n_sectors) != metals
+    np.testing.assert_array_equal(own[rest], plain[rest])
+
+
+def test_missing_numbers_are_named() -> None:
+    with pytest.raises(InvalidInputError, match="cars_from_others, fades_over missing"):
+        ExporterPrices.of({"cars_from_japan": 0.5, "other_goods": 0.1})
 
 
 def test_a_lower_car_rate_gives_japans_makers_their_margin_back(

@@ -74,6 +74,7 @@ def test_us_income_no_longer_jumps_in_the_first_year(default) -> None:
         "economy.first_year_lending=0",
         "economy.pass_through.cars_from_japan=0",
         "economy.pass_through.fades_over=5 months",
+        "economy.pass_through.sectors.metals=30%",
         "economy.collection.lag=3 months",
         "economy.collection.never_collected=0",
     ],
