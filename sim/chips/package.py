@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from sim.chips.agricultural_imports import AgriculturalImports
+from sim.chips.aircraft_purchases import AircraftPurchases
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
 from sim.chips.base import Chip, Floats, Valuation, read_fields
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
@@ -58,6 +59,7 @@ CHIPS: Final[dict[str, type[Chip]]] = {
         CriticalMineralsCooperation,
         AutoNonTariffBarriers,
         InvestmentPledge,
+        AircraftPurchases,
     )
 }
 """Japan's chips by kind; the two US chips are rates and need no class of their own."""

@@ -54,9 +54,15 @@ class Effects:
     income_chn: Floats
 
 
+def held_chips() -> list[str]:
+    """Return Japan's chips of the main scenario."""
+    held = load(SCENARIO).parties.JPN.chips
+    return [kind for kind in CHIPS if getattr(held, kind) is not None]
+
+
 def row_names() -> list[str]:
     """Return the names of the rows after the rates in force."""
-    return [*CHIPS, TOGETHER, *RATE_ROWS]
+    return [*held_chips(), TOGETHER, *RATE_ROWS]
 
 
 def effects(
@@ -66,7 +72,7 @@ def effects(
     names = row_names()
     levels = {
         kind: np.array([0.0, *(float(name in (kind, TOGETHER)) for name in names)])
-        for kind in CHIPS
+        for kind in policies.chips
     }
     rates = [IN_FORCE, *(RATE_ROWS.get(name, IN_FORCE) for name in names)]
     batch = policies.assemble(

@@ -36,7 +36,7 @@ _MIDDLE = 0.5
 
 _ROW = 16
 # Chips that are purchase commitments, additional to the same package without them.
-_COMMITMENTS = ("agricultural_imports",)
+_COMMITMENTS = ("agricultural_imports", "aircraft_purchases")
 
 
 @dataclass(frozen=True)

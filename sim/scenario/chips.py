@@ -34,8 +34,13 @@ from sim.scenario.quantity import Amount, Choice, Options, Quantity
 
 COUNTING: Final = ("added", "all_in")
 FINANCING: Final = ("subsidy", "state_direction")
+PAYS: Final = (
+    "Who pays for what buyers would not buy at the price: `subsidy`, the budget; "
+    "`state_direction`, all users of the goods, through a levy on what they buy."
+)
 
 Rate = Annotated[Quantity, Amount("fraction", low=0, high=5, certain=True)]
+Financing = Annotated[Choice, Options(FINANCING, scope="world")]
 
 
 class _RateChip(Chip):
@@ -116,7 +121,7 @@ class AgriculturalImports(StepChip):
         default=between("2 months", "8 months", assumed="tenders and the harvest of autumn 2025"),
         description="Time from signature to the first deliveries.",
     )
-    financing: Annotated[Choice, Options(FINANCING, scope="world")] = Field(
+    financing: Financing = Field(
         default=written(
             {
                 "one_of": list(FINANCING),
@@ -124,8 +129,7 @@ class AgriculturalImports(StepChip):
                 "other farm goods would need money from the budget",
             }
         ),
-        description="Who pays for what buyers would not buy at the price: `subsidy`, the budget; "
-        "`state_direction`, all users of the goods, through a levy on what they buy.",
+        description=PAYS,
     )
 
 
@@ -160,6 +164,45 @@ class DefensePurchases(StepChip):
     value_in_use: Share = Field(
         default=between(0.3, 0.9, assumed="what the arms are worth to Japan, per dollar paid"),
         description="Worth of the additional arms to Japan as a share of what it pays.",
+    )
+
+
+class AircraftPurchases(StepChip):
+    """Japan's airlines commit to buy more US aircraft; counted in the balance the US looks at."""
+
+    max: YearlyMoney = Field(description="Largest commitment, purchases a year.")
+    planned_share: Share = Field(
+        default=between(
+            0.4,
+            0.8,
+            assumed="airlines buy from two makers anyway, and announcements name orders that are "
+            "on the books",
+        ),
+        description="Share of the commitment that would be bought without it and adds nothing.",
+    )
+    delivered_share: Share = Field(
+        default=between(
+            0.6,
+            0.95,
+            source="low: manufactures of Phase One, aircraft among them, delivered 63 % in 2020 "
+            "and 60 % in 2021; high: assumed",
+        ),
+        description="Share of the commitment that is delivered.",
+    )
+    lead_time: Months = Field(
+        default=between(
+            "12 months", "48 months", assumed="order books of both makers are full for years"
+        ),
+        description="Time from signature to the first additional deliveries.",
+    )
+    financing: Financing = Field(
+        default=written(
+            {
+                "one_of": list(FINANCING),
+                "assumed": "carriers can be directed, or helped with credit and aid",
+            }
+        ),
+        description=PAYS,
     )
 
 
@@ -230,5 +273,6 @@ CHIP_MODELS: Final[dict[str, type[Chip]]] = {
     "critical_minerals_cooperation": CriticalMineralsCooperation,
     "auto_non_tariff_barriers": AutoNonTariffBarriers,
     "investment_pledge": InvestmentPledge,
+    "aircraft_purchases": AircraftPurchases,
 }
 """Chip kind -> model of its parameters; the first two are US chips, the others Japan's."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.scenario.chips import (
     AgriculturalImports,
+    AircraftPurchases,
     AutoNonTariffBarriers,
     CarRate,
     DefensePurchases,
@@ -54,6 +55,9 @@ class JapanChips(Section):
     )
     investment_pledge: InvestmentPledge | None = Field(
         default=None, description="Money for projects in the United States."
+    )
+    aircraft_purchases: AircraftPurchases | None = Field(
+        default=None, description="More purchases of US aircraft."
     )
 
 

@@ -16,7 +16,11 @@ Flow = tuple[str, str, str]  # sector, exporter, importer
 
 _LIMITS: Final = ("export_quota", "export_ban", "tariff_quota")
 _UNDER_LICENCE: Final = ("re_refining", "re_magnets")
-_COMMITTED: Final = (("agriculture", "USA", "JPN"), ("food", "USA", "JPN"))
+_COMMITTED: Final = {
+    ("agriculture", "USA", "JPN"): "agricultural_imports",
+    ("food", "USA", "JPN"): "agricultural_imports",
+    ("aircraft_defense", "USA", "JPN"): "aircraft_purchases",
+}
 _ANSWERED: Final = ("chip_equipment", "JPN", "CHN")
 
 
@@ -64,10 +68,11 @@ def _held(parties: Parties, measure: Measure, flows: list[Flow]) -> Iterator[tup
         )
     chips = parties.JPN.chips
     hard = measure.kind != "tariff_quota"
-    committed = next((f for f in flows if f in _COMMITTED), None)
-    if hard and committed is not None and chips.agricultural_imports is not None:
+    held = {flow: chip for flow, chip in _COMMITTED.items() if getattr(chips, chip) is not None}
+    committed = next((f for f in flows if f in held), None)
+    if hard and committed is not None:
         yield (
-            f"{_in_words(committed)} is what agricultural_imports commits to",
+            f"{_in_words(committed)} is what {held[committed]} commits to",
             "an export cap and a commitment contradict each other: take one out",
         )
     if not hard and _ANSWERED in flows and chips.chip_equipment_cooperation is not None:

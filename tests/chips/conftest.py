@@ -73,6 +73,13 @@ PARAMETERS = {
         "expected_loss": 0.1,
         "loss_kept_by_host": 0.5,
     },
+    "aircraft_purchases": {
+        "max": 4.0,
+        "planned_share": 0.6,
+        "delivered_share": 0.75,
+        "lead_time": 24.0,
+        "financing": 1.0,
+    },
     "rare_earths": {
         "loss_of_japan_gdp": 0.0086,
         "stock": 2.0,

@@ -216,6 +216,21 @@ def test_solving_near_a_policy_gives_the_same() -> None:
     assert (alone.welfare_hat[:, 0] == ours.welfare_hat[:, 3]).all()
 
 
+@pytest.mark.parametrize("known", ["quota", "extra"])
+def test_near_a_policy_that_differs_by_a_quota_alone(economy: Economy, known: str) -> None:
+    """With a quota, or with the points beyond one, but not both, there is no rule to start from."""
+    batch = quota(economy, 0.5, 0.4)
+    start = tariff(economy, 0.1)
+    if known == "quota":
+        start.import_quota[0, BUYER, SELLER] = 0.5
+    else:
+        start.over_quota_extra_rate[0, BUYER, SELLER] = 0.4
+    ours, theirs = economy.near(start).solve(batch), economy.solve(batch)
+    np.testing.assert_allclose(ours.flows_usd_bn, theirs.flows_usd_bn, rtol=1e-6, atol=1e-8)
+    back, plain = economy.near(batch).solve(start), economy.solve(start)
+    np.testing.assert_allclose(back.flows_usd_bn, plain.flows_usd_bn, rtol=1e-6, atol=1e-8)
+
+
 def test_the_parts_of_welfare_add_up(economy: Economy) -> None:
     batch = quota(economy, 0.6, 0.5)
     batch.import_quota_rent_share_exporter, batch.import_quota_rent_share_importer = 0.5, 0.25
