@@ -116,7 +116,25 @@ def _explain_name(name: str, sets: tuple[str, ...], form: str) -> None:
         close = difflib.get_close_matches(Path(name).stem, shipped_names("scenarios"), n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise click.UsageError(f"There is no run folder or scenario {name}.{hint}")
-    _print_numbers(_numbers(_resolved(_MAIN, None, sets), name), form)
+    held = _held(name)
+    _print_numbers([held] if held else _numbers(_resolved(_MAIN, None, sets), name), form)
+
+
+def _held(name: str) -> Number | None:
+    """Return a number of the tables or of the program itself, None if it is neither."""
+    from sim.data.lookup import is_data, look_up
+    from sim.errors import InvalidInputError
+    from sim.report.explain_number import of_program, of_table
+    from sim.report.program_numbers import constant
+
+    if is_data(name):
+        try:
+            return of_table(look_up(name))
+        except InvalidInputError as error:
+            raise click.UsageError(str(error)) from None
+    is_constant = name.split(".", maxsplit=1)[0].isupper()
+    found = constant(name) if is_constant else None
+    return None if found is None else of_program(found)
 
 
 def _resolved(target: str, folder: Path | None, sets: tuple[str, ...]) -> Resolved:
@@ -134,10 +152,9 @@ def _resolved(target: str, folder: Path | None, sets: tuple[str, ...]) -> Resolv
 
 def _numbers(resolved: Resolved, name: str) -> Sequence[Number]:
     """Return the number of that name, or the values below it; a usage error names the nearest."""
-    from sim.data.lookup import heads, is_data, look_up
-    from sim.errors import InvalidInputError
-    from sim.report.explain_number import of_program, of_scenario, of_table
-    from sim.report.program_numbers import constant, names
+    from sim.data.lookup import heads
+    from sim.report.explain_number import of_scenario
+    from sim.report.program_numbers import names
     from sim.scenario.layers import implied
 
     first, *rest = name.split(".")
@@ -146,13 +163,8 @@ def _numbers(resolved: Resolved, name: str) -> Sequence[Number]:
     found = [row for row in rows if f"{row.path}.".startswith(f"{full}.")]
     if found:
         return [of_scenario(resolved, row) for row in found]
-    if is_data(name):
-        try:
-            return [of_table(look_up(name))]
-        except InvalidInputError as error:
-            raise click.UsageError(str(error)) from None
-    if first.strip("_").isupper() and (held := constant(name)) is not None:
-        return [of_program(held)]
+    if held := _held(name):
+        return [held]
     known = {".".join(row.path.split(".")[: i + 1]) for row in rows for i in range(8)}
     known |= set(names()) | {".".join(head.split(".")[:2]) for head in heads()}
     close = difflib.get_close_matches(full, sorted(known), n=1)

@@ -81,7 +81,9 @@ class Points:
         dutiable = delivered + rent + export_tax
         at_border = cost + export_tax + wedges.exporter * rent
         duty = wedges.tariff * dutiable
-        buyer = (dutiable + duty) * (1.0 - wedges.subsidy) * levy
+        paid = dutiable + duty
+        # Exactly zero where there is neither subsidy nor levy.
+        subsidy = paid * ((1.0 - wedges.subsidy) * levy - 1.0)
         productivity = batch.given("productivity_hat")
         return cls(
             income=outcome.income,
@@ -90,7 +92,7 @@ class Points:
             log_welfare=np.log(outcome.welfare_hat),
             private=(outcome.flows_usd_bn - wedges.public_usd_bn) / cost,
             public=wedges.public_usd_bn / cost,
-            buyer=buyer,
+            buyer=paid + subsidy,
             border=at_border,
             public_border=cost * (1.0 + wedges.export_tax),
             tariff=duty,
@@ -98,7 +100,7 @@ class Points:
             public_export_tax=cost * wedges.export_tax,
             rent_in=wedges.importer * rent,
             rent_out=wedges.exporter * rent,
-            subsidy=buyer - dutiable - duty,
+            subsidy=subsidy,
             log_trade_cost=np.log(wedges.trade_cost * melt),
             log_productivity=np.zeros_like(outcome.output)
             if productivity is None

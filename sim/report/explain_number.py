@@ -34,8 +34,8 @@ _DRAWN: Final = {
 class Number:
     """One number as a reader wants it; empty texts are unknown or do not apply.
 
-    `low`, `mean`, `high` are in `unit`; `layers` lists who set it, the one that holds first;
-    `places` are `file:line`.
+    `low`, `mean`, `high` are in `unit`; `layers` lists who set it, the one that holds first, and
+    `places` where it stands in the tables or the program, as `file:line`.
     """
 
     path: str
@@ -54,6 +54,7 @@ class Number:
     confidence: str = ""
     made_of: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     acts_in: str = ""
     acts_how: str = ""
     equations: tuple[str, ...] = ()
@@ -116,7 +117,7 @@ def of_table(entry: Entry) -> Number:
         assumed=note,
         confidence=entry.confidence,
         made_of=entry.made_of,
-        layers=entry.places,
+        places=entry.places,
         acts_in=entry.acts[0],
         acts_how=entry.acts[1],
     )
@@ -130,7 +131,7 @@ def of_program(constant: Constant) -> Number:
         unit="",
         about="a constant of the program, the same in every scenario",
         source=constant.why,
-        layers=(constant.place,),
+        places=(constant.place,),
         acts_in=constant.place.split(":")[0],
         acts_how="where it is set",
     )
@@ -167,6 +168,8 @@ def lines(number: Number) -> Iterator[str]:
     for name in ("allowed", "source", "assumed", "fact", "confidence"):
         if text := getattr(number, name):
             yield _wrapped(f"{name}: {text}", 4)
+    if number.places:
+        yield _wrapped(f"stands in {', '.join(number.places)}", 4)
     for place, layer in enumerate(number.layers):
         yield _wrapped(f"{'set by' if place == 0 else 'instead of'}: {layer}", 4)
     if number.acts_in:
