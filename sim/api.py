@@ -26,6 +26,7 @@ Value = str | float | int | bool | None | Sequence[Any] | Mapping[str, Any]
 _WORDS = (
     *("scenario", "measure", "party", "partner", "sector", "horizon", "baseline", "unit"),
     *("outcome", "elasticities", "talk", "move", "giver", "receiver", "chip", "error"),
+    *("of", "cause"),
 )
 """Columns of results that hold words; all others hold numbers or dates."""
 
@@ -59,6 +60,11 @@ class Run:
     def rounds(self) -> pd.DataFrame:
         """A row a move of the first runs."""
         return _table(self.folder / "rounds.csv", dates=["date"])
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """A row a cause: how much of the spread of the main measures it makes."""
+        return _table(self.folder / "spread.csv")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.explain_measure import Asked
-from sim.analysis.explain_paths import LICENCES, Condition, Path
+from sim.analysis.explain_paths import LICENCES, RATES, Condition, Path
 from sim.bargaining.no_deal import settled
 from sim.chips.window import Horizon
 from sim.chips.package import ChinaState
@@ -119,6 +119,12 @@ def explain(
         Explained(one, of, state, chosen, len(tasks), sums.whole, sums.parts)
         for one, sums in zip(asked, found, strict=True)
     )
+
+
+def whole_package(setup: Setup, package: Mapping[str, float]) -> dict[str, float]:
+    """Return a signed package with the rates that are not on the agenda as packages have them."""
+    task = TableWork(setup, Workers(1), None, no_progress).tasks()[0]
+    return {kind: getattr(task.off_agenda, field) for kind, field in RATES.items()} | dict(package)
 
 
 @dataclass
@@ -229,11 +235,11 @@ def _check(setup: Setup, package: Mapping[str, float], of: Of) -> None:
         raise InvalidInputError("A deal to explain needs a package: name its rates or chips.")
     known = {issue.kind: issue for issue in setup.agenda.issues}
     for kind, level in package.items():
-        if kind not in known:
+        if kind not in known and kind not in RATES:
             raise InvalidInputError(f"{kind!r} is not on the agenda; it has {', '.join(known)}.")
-        top = 5.0 if known[kind].is_rate else 1.0
+        top = 5.0 if kind in RATES else 1.0
         if not 0.0 <= level <= top:
-            what = "a rate as a fraction" if known[kind].is_rate else "a share of its maximum"
+            what = "a rate as a fraction" if kind in RATES else "a share of its maximum"
             raise InvalidInputError(f"{kind} must be {what}, 0 to {top:g}; got {level:g}.")
 
 

@@ -18,7 +18,8 @@ KINDS: Final = {
     "value_added": "value added",
 }
 """What can be explained by instrument, channel and sector, in plain words."""
-_ALSO: Final = {"income": "welfare_change", "goods_balance": "goods_balance_change"}
+ALSO: Final = {"income": "welfare_change", "goods_balance": "goods_balance_change"}
+"""Other words for some of them."""
 _EXAMPLE: Final = "goods_balance_change.USA.JPN.long_run.in_force"
 
 
@@ -51,7 +52,7 @@ class Asked:
         Raises InvalidInputError naming the part that cannot be read.
         """
         name, *rest = text.split(".")
-        kind = _ALSO.get(name, name)
+        kind = ALSO.get(name, name)
         if kind not in KINDS:
             raise InvalidInputError(
                 f"{name!r} is not traced to instruments; {', '.join(KINDS)} are."

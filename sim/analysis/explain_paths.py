@@ -29,7 +29,8 @@ Floats = NDArray[np.float64]
 
 COUNTING: Final = "counting_of_rates"
 LICENCES: Final = "rare_earth_licences"
-_RATES: Final = {"general_rate": "general", "car_rate": "car"}
+RATES: Final = {"general_rate": "general", "car_rate": "car"}
+"""The instruments that are rates and their names in `Rates`."""
 _LOGS: Final = ("trade_cost_hat", "productivity_hat")
 
 
@@ -60,20 +61,20 @@ class Condition:
         """Return the path from the rates in force to a package.
 
         `package` maps rates (as fractions) and chips (as shares of their maximum); a rate that is
-        absent stands as packages have it, a chip that is absent is at zero.
+        absent stays in force, a chip that is absent at zero.
         """
-        task = self.valuer.task
-        ends = {k: package.get(k, getattr(task.off_agenda, f)) for k, f in _RATES.items()}
-        ends |= {kind: level for kind, level in package.items() if kind not in _RATES}
+        now = self.valuer.task.paths[0]
+        ends = {kind: package.get(kind, getattr(now, field)) for kind, field in RATES.items()}
+        ends |= {kind: level for kind, level in package.items() if kind not in RATES}
         return self._settings(ends, agreed=True)
 
     def threat(self, rates: Rates) -> Path:
         """Return the path from the rates in force to threatened rates."""
-        return self._settings({k: getattr(rates, f) for k, f in _RATES.items()}, agreed=False)
+        return self._settings({k: getattr(rates, f) for k, f in RATES.items()}, agreed=False)
 
     def _settings(self, ends: Mapping[str, float], *, agreed: bool) -> Path:
         start = self.valuer.task.paths[0]
-        begins = {kind: getattr(start, _RATES[kind]) if kind in _RATES else 0.0 for kind in ends}
+        begins = {kind: getattr(start, RATES[kind]) if kind in RATES else 0.0 for kind in ends}
         moving = [kind for kind in ends if ends[kind] != begins[kind]]
         counted = self._counting() if agreed else None
         names = (*moving, *([COUNTING] if counted is not None else []))
@@ -85,7 +86,7 @@ class Condition:
                 # At 1 the end itself, not what rounding makes of it.
                 way = begins[kind] + fraction * (ends[kind] - begins[kind])
                 values[kind] = np.where(fraction == 1.0, ends[kind], way)
-            rates = tuple(values.pop(kind) for kind in _RATES)
+            rates = tuple(values.pop(kind) for kind in RATES)
             economy, batch = self.valuer.assembled(
                 self.state, self.horizon, (rates[0], rates[1]), values, agreed=agreed
             )

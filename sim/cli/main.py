@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "new": "write a commented starter file for a scenario of your own",
     "validate": "check scenario files and show every error",
     "show": "resolved values, each with its origin and source",
+    "explain": "what moved a result; one run's story; everything about one number",
     "scenarios": "list the shipped scenarios and their questions",
     "facts": "list the facts from news articles and what they seed",
     "schema": "print the JSON Schema of scenario files, or their documentation",

@@ -89,8 +89,9 @@ class Points:
         rent_out = wedges.exporter * rent + wedges.import_exporter * licensed
         duty = wedges.tariff * dutiable + above
         duty = duty - (wedges.import_exporter + wedges.import_importer) * licensed
-        duty_paid = (dutiable + wedges.tariff * dutiable) * (1.0 + wedges.import_quota)
-        buyer = duty_paid * (1.0 - wedges.subsidy) * levy
+        paid = (dutiable + wedges.tariff * dutiable) * (1.0 + wedges.import_quota)
+        # Exactly zero where there is neither subsidy nor levy.
+        subsidy = paid * ((1.0 - wedges.subsidy) * levy - 1.0)
         productivity = batch.given("productivity_hat")
         return cls(
             income=outcome.income,
@@ -99,7 +100,7 @@ class Points:
             log_welfare=np.log(outcome.welfare_hat),
             private=(outcome.flows_usd_bn - wedges.public_usd_bn) / cost,
             public=wedges.public_usd_bn / cost,
-            buyer=buyer,
+            buyer=paid + subsidy,
             border=cost + export_tax + rent_out,
             public_border=cost * (1.0 + wedges.export_tax),
             tariff=duty,
@@ -109,7 +110,7 @@ class Points:
             public_export_tax=cost * wedges.export_tax,
             rent_in=wedges.importer * rent + wedges.import_importer * licensed,
             rent_out=rent_out,
-            subsidy=buyer - duty_paid,
+            subsidy=subsidy,
             log_trade_cost=np.log(wedges.trade_cost * melt),
             log_productivity=np.zeros_like(outcome.output)
             if productivity is None

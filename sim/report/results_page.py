@@ -16,6 +16,7 @@ from sim.ensemble.layout import (
     FILES,
     ROUNDS_COLUMNS,
     RUNS_COLUMNS,
+    SPREAD_TABLE,
     SUMMARY_TABLE,
     Column,
 )
@@ -46,6 +47,29 @@ _AFTER_RUNS = """After these comes one column a measure, named
 
 _AFTER_ROUNDS = """After these comes one column a chip on the agenda, `chip.<chip>`: the share of
 its maximum (0 to 1), of a rate the added rate as a fraction."""
+
+_AFTER_SPREAD = """How much of the spread of the main measures each cause makes: deals, rates, the
+balance of the pair, incomes and gains, those that every run has and that vary. By the law of total
+variance the variance over runs is the sum of
+
+- `worlds`: what we do not know about the economy, `Var E[Y | world]`, Kelley's (1935) epsilon
+  squared;
+- each parameter that is drawn run by run, alone, `Var E[Y | x]`: Y less the mean of its world
+  regressed on Legendre polynomials of degree 1 to 3 of the parameter's quantile (of a choice: on
+  its words), with the share that regressors without influence would take (p of n - W) taken out;
+- `together`: what worlds and preferences do only together; it closes the sum, and holds its
+  errors;
+- `chance`: half the mean squared difference between the first block of runs and the same runs
+  with other dice, over the variance of these (Jansen 1999): all that the dice do, alone or with
+  others.
+
+Rows with `of` = `all` sum to one for each measure. `low` to `high` is a 95 % interval, given the
+worlds: 4 s (1 - s)^2 / n + 2 p / n^2 is the variance of a squared multiple correlation (Olkin and
+Finn 1995); for `chance`, that of a ratio of means. A share below `noise` is none. There are no
+rows below 32 runs or two runs a world. A parameter of the worlds cannot be told from a few
+worlds: the rows with `of` = `worlds` say how well it alone fits the means of the worlds (adjusted
+R^2), and `noise` is what the best of all of them would reach by luck in one case of 20. `sim
+sensitivity` redraws inputs one by one and also has indices with interactions."""
 
 _STATISTICS = """## How the statistics are made
 
@@ -87,6 +111,9 @@ def page() -> str:
         _AFTER_ROUNDS,
         "## concessions.csv",
         _columns(CONCESSIONS_COLUMNS),
+        "## spread.csv",
+        _columns(SPREAD_TABLE),
+        _AFTER_SPREAD,
         "## manifest.json",
         _table(
             ("key", "meaning"),

@@ -143,7 +143,7 @@ def tell(story: Story) -> str:
 
 def _what_changed(story: Story) -> str:
     """Return how far each side came down, and what else moved between the first and last word."""
-    parts = []
+    parts, fell = [], False
     for party in sorted({m.party for m in story.moves if not math.isnan(m.asks)}, reverse=True):
         own = [move for move in story.moves if move.party == party and not math.isnan(move.asks)]
         first, last = own[0], own[-1]
@@ -154,7 +154,8 @@ def _what_changed(story: Story) -> str:
             parts.append(
                 f"no deal went from {_signed(first.no_deal)} to {_signed(last.no_deal)} for it"
             )
-    if parts:
+        fell = fell or last.asks < first.asks
+    if fell:
         parts.append("demands fall as the deadline comes nearer")
     parts += [
         _event(move).rstrip(".") for move in story.moves if move.move in ("ease", "tighten", "news")

@@ -1,8 +1,12 @@
 """What the parts say about runs whose numbers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from sim.ensemble.csvfile import csv_text
+from sim.ensemble.spread_table import SPREAD_COLUMNS
 from sim.ensemble.stratified import Strata
 from sim.report.page.sections import (
     assumptions,
@@ -95,6 +99,30 @@ def test_share_between_worlds_at_its_ends():
     assert spread.share_between(np.ones(400), world) == 0.0
     assert spread.share_between(luck, world) < 0.02
     assert spread.share_between(code + luck, world) == pytest.approx(1.25 / 2.25, abs=0.05)
+
+
+def test_spread_tells_its_causes_where_the_run_wrote_them(source, tmp_path):
+    told = spread.section(source)
+    assert all(table.title != "What makes the spread" for table in told.tables)
+    known = {"of": "all", "low": 0.1, "high": 0.2, "noise": 0.02, "n": 120}
+    shares = {"worlds": 0.25, "together": -0.05, "chance": 0.5, "parties.USA.resolve": 0.3}
+    lines = [
+        tuple(
+            {"scenario": "x", "measure": "agreed", "cause": cause, "share": share, **known}.get(
+                c, ""
+            )
+            for c in SPREAD_COLUMNS
+        )
+        for cause, share in shares.items()
+    ]
+    (tmp_path / "spread.csv").write_text(csv_text(SPREAD_COLUMNS, lines), encoding="utf-8")
+    moved = replace(source, results=replace(source.results, path=tmp_path))
+    found = rows(spread.section(moved), "What makes the spread")["deals signed"]
+    assert found["worlds"] == "25"
+    assert found["preferences"] == "30"
+    assert found["both together"] == "−5"
+    assert found["chance"] == "50"
+    assert found["largest single preferences"] == "US resolve 30"
 
 
 def test_spread_keeps_worlds_and_chance_apart(source):

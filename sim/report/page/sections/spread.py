@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.ensemble.measures import Measure
+from sim.ensemble.spread_table import read_spread
 from sim.ensemble.stratified import Strata, share_between
+from sim.report.explain import cause_words
 from sim.report.labels import figure as in_figures
 from sim.report.labels import in_percent, of_region, region
 from sim.report.page import canvas
@@ -52,7 +54,7 @@ def section(source: PageSource) -> Section | None:
         f"{100 * least.between:.0f} % of that of “{least.label}”. More runs make neither smaller: "
         "they only sharpen the mean."
     )
-    tables = [_table(source, spreads)]
+    tables = [_table(source, spreads), *_causes(source, spreads)]
     by_set = _by_elasticities(source, spreads)
     if by_set is not None:
         tables.append(by_set)
@@ -131,6 +133,33 @@ def _table(source: PageSource, spreads: list[Spread]) -> Table:
         "between worlds, %",
     )  # fmt: skip
     return Table("Three kinds of uncertainty, kept apart", head, rows, folded=False)
+
+
+def _causes(source: PageSource, spreads: list[Spread]) -> Iterator[Table]:
+    """Yield what makes the spread, by kind of cause; nothing for a run without spread.csv."""
+    told = [row for row in read_spread(source.results.path) if row.of == "all"]
+    rows = []
+    for spread in spreads:
+        shares = {row.cause: row for row in told if row.column == spread.measure.column}
+        if not shares:
+            continue
+        kinds = [shares.pop(name, None) for name in ("worlds", "together", "chance")]
+        alone = sorted(shares.values(), key=lambda row: -row.share)
+        each = [f"{100 * kind.share:.0f}" if kind else "0" for kind in kinds]
+        preferences = f"{100 * sum(row.share for row in alone):.0f}"
+        largest = "; ".join(
+            f"{cause_words(row.cause)} {100 * row.share:.0f}"
+            for row in alone[:2]
+            if row.share > row.noise
+        )
+        cells = (each[0], preferences, each[1], each[2])
+        rows.append((spread.label, *(c.replace("-", "−") for c in cells), largest or "–"))
+    if rows:
+        head = (
+            "share of the variance, %", "worlds", "preferences", "both together", "chance",
+            "largest single preferences",
+        )  # fmt: skip
+        yield Table("What makes the spread", head, rows, prose=frozenset({5}))
 
 
 def _by_elasticities(source: PageSource, spreads: list[Spread]) -> Table | None:
