@@ -84,7 +84,10 @@ class Economy:
     def _preconditioner(self) -> Preconditioner | None:
         if self._structure.n_unknowns > _MAX_PRECONDITIONED:
             return None
-        return Preconditioner.of(self.benchmark, self._structure)
+        try:
+            return Preconditioner.of(self.benchmark, self._structure)
+        except np.linalg.LinAlgError:  # a region that trades with nobody has any wage
+            return None
 
     @property
     def chunk_size(self) -> int:
