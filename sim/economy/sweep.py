@@ -121,7 +121,8 @@ def relative_error(structure: Structure, difference: Floats) -> Floats:
     whole = np.abs(spending.sum(axis=1)).max(axis=0)
     np.maximum(whole, np.abs(wage.sum(axis=0)), out=whole)
     largest: Floats = np.abs(weighted, out=weighted).max(axis=0)
-    return np.maximum(largest, whole)
+    np.maximum(largest, whole, out=largest)
+    return largest
 
 
 def least_error(structure: Structure, difference: Floats, every: int) -> Floats:

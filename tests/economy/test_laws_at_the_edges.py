@@ -38,7 +38,7 @@ SIZES = st.one_of(
 )
 THETAS = st.sampled_from([(0.4, 10.0), (0.4, 65.0), (-0.9, 3.0)])
 IMBALANCES: tuple[Imbalance, ...] = ("fixed", "share_of_output", "zero")
-LAWS = settings(max_examples=15, deadline=None, derandomize=True)
+LAWS = settings(max_examples=20, deadline=None, derandomize=True)
 WALL = 1e6
 
 
@@ -71,11 +71,13 @@ def test_solved_exactly_or_refused_with_its_residual(
     benchmark = wild_benchmark(rng, *size)
     economy = Economy(benchmark, draw_theta(rng, size[1], span), imbalance=imbalance)
     batch = with_walls(rng, benchmark, 2)
+    refusal = None
     try:
         outcome = economy.solve(batch)
-    except NotConvergedError as refusal:
-        assert re.search(r"residual (inf|nan|\d)", str(refusal))
-        assert re.search(r"positions \d", str(refusal))
+    except NotConvergedError as error:
+        refusal = str(error)
+    if refusal is not None:
+        assert re.search(r"positions \d.*residual (inf|nan|\d)", refusal)
         return
     assert worst_residual(economy, batch, outcome) < 1e-9
     for name in ("welfare_hat", "price_hat", "income", "flows_usd_bn"):
@@ -218,7 +220,9 @@ def test_gains_from_trade_are_the_acr_formula(seed: int, n_regions: int, theta: 
     benchmark = purge_imbalances(one_sector(flows), theta)
     batch = PolicyBatch.at_benchmark(benchmark, 2)
     abroad = (1.0 - np.eye(n_regions))[:, :, None]
-    batch.trade_cost_hat[0] = np.exp(0.3 * rng.normal(size=(*shape, 2)) * abroad)
+    # Costs that leave some trade: at theta of 40 three tenths of a log point end it.
+    size = min(0.3, 1.2 / theta)
+    batch.trade_cost_hat[0] = np.exp(size * rng.normal(size=(*shape, 2)) * abroad)
     outcome = Economy(benchmark, theta).solve(batch, tolerance=1e-12)
     home = np.arange(n_regions)
     own = outcome.flows_usd_bn[0, home, home] / outcome.spending[0]
