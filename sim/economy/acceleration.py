@@ -98,4 +98,5 @@ class Anderson:
 
 
 def _inner(left: Array, right: Array) -> Floats:
-    return np.einsum("dp,dp->p", left, right).astype(np.float64)
+    product: Floats = np.einsum("dp,dp->p", left, right).astype(np.float64)
+    return product

@@ -25,7 +25,13 @@ def outcome_of(
     state: Floats,
     sweeps: NDArray[np.int64],
 ) -> Outcome:
-    """Evaluate every account at a state; `batch` and `chunk` describe the same policies."""
+    """Evaluate every account at a state; `batch` and `chunk` describe the same policies.
+
+    Spending below zero by rounding is set to zero in `state`.
+    """
+    _, scaled, log_wage = structure.split(state)
+    # A step leaves -1e-31 where nobody buys; flows must not be negative.
+    np.maximum(scaled, 0.0, out=scaled)
     swept = sweep(structure, chunk, state)
     flows = chunk.to_producer.products(swept.market, swept.cost_power)
     if chunk.home is not None and swept.home_paid is not None:
@@ -47,7 +53,6 @@ def outcome_of(
         flows = flows + public
         if chunk.to_exporter_state is not None and premium is not None:
             premium = premium + public * export_tax(batch, benchmark)
-    _, scaled, log_wage = structure.split(state)
     return Outcome(
         benchmark=benchmark,
         wage_hat=np.exp(log_wage),

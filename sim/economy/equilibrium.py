@@ -10,13 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from sim.economy.accounts import outcome_of
 from sim.economy.benchmark import Benchmark, Floats
 from sim.economy.coefficients import Coefficients, coefficients
-from sim.economy.iteration import Solution, StepRule, accelerated, plain_step, steady_step
+from sim.economy.iteration import Solution, StepRule, accelerated, plain_step
 from sim.economy.layout import Imbalance, Structure
 from sim.economy.memory import keep_memory
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.preconditioner import Preconditioner
 from sim.economy.reference import Reference
+from sim.economy.rescue import rescue
 from sim.errors import InvalidInputError, NotConvergedError, PolicyError
 
 # Policies are solved in chunks of this many cells (sector x importer x exporter x policy), at most
@@ -31,7 +32,6 @@ _MAX_PRECONDITIONED = 800
 # between countries.
 _DEPTH = 2
 _DEPTH_PLAIN = 6
-_STEADY_SWEEPS = 3_000
 # Narrow chunks are padded to a multiple of this (where a chunk holds that many), so that products
 # and sums run in the same order, and a policy's result does not depend on its company to the bit.
 _PADDING = 16
@@ -101,7 +101,10 @@ class Economy:
     def _preconditioner(self) -> Preconditioner | None:
         if self._structure.n_unknowns > _MAX_PRECONDITIONED:
             return None
-        return Preconditioner.of(self.benchmark, self._structure)
+        try:
+            return Preconditioner.of(self.benchmark, self._structure)
+        except np.linalg.LinAlgError:  # a region that trades with nobody has any wage
+            return None
 
     @property
     def chunk_size(self) -> int:
@@ -126,9 +129,9 @@ class Economy:
         others.
 
         Raises PolicyError for impossible policies, NotConvergedError if any policy misses the
-        tolerance after the fast iteration and a steady one; nothing is returned then. Walls of
-        several hundred per cent round a whole region at theta of 20 and more are such cases: trade
-        falls to rounding, and nothing pins down that region's wage.
+        tolerance after the fast iteration, a steady one and Newton's; nothing is returned then.
+        Walls of several hundred per cent round a whole region at theta of 20 and more are such
+        cases: trade falls to rounding, and nothing pins down that region's wage.
         """
         batch.check()
         self._check_bans(batch)
@@ -191,7 +194,7 @@ class Economy:
         chunk = coefficients(self.benchmark, structure, batch, flow_target, common)
         solution = self._iterate(chunk, tolerance, max_sweeps)
         if not solution.converged.all():
-            self._retry(chunk, solution, tolerance)
+            rescue(self._structure, chunk, solution, tolerance, self._padded)
         with np.errstate(all="ignore"):  # what broke down shows in the residual
             outcome = outcome_of(
                 benchmark=self.benchmark,
@@ -231,23 +234,6 @@ class Economy:
             tolerance=tolerance,
             max_sweeps=max_sweeps,
         )
-
-    def _retry(self, chunk: Coefficients, solution: Solution, tolerance: float) -> None:
-        """Solve the stalled policies once more, slowly, and write the results into `solution`."""
-        stalled = np.nonzero(~solution.converged)[0]
-        padded = self._padded(stalled.size)
-        again = accelerated(
-            self._structure,
-            chunk.take(stalled if padded is None else stalled[padded]),
-            steady_step(self._structure),
-            start=self._structure.start(stalled.size if padded is None else padded.size),
-            depth=_DEPTH,
-            tolerance=tolerance,
-            max_sweeps=_STEADY_SWEEPS,
-        )
-        solution.state[:, stalled] = again.state[:, : stalled.size]
-        solution.sweeps[stalled] += again.sweeps[: stalled.size]
-        solution.converged[stalled] = again.converged[: stalled.size]
 
     def _twin_flows(
         self, batch: PolicyBatch, purchase: Floats, tolerance: float, max_sweeps: int

@@ -12,7 +12,7 @@ from sim.economy.acceleration import Anderson
 from sim.economy.benchmark import Floats
 from sim.economy.coefficients import Coefficients
 from sim.economy.layout import Array, Structure
-from sim.economy.sweep import defect, relative_error, sweep
+from sim.economy.sweep import defect, least_error, relative_error, sweep
 
 # No log wage moves further than this in a sweep; only the first sweeps of violent policies hit it.
 _MAX_WAGE_MOVE = 0.7
@@ -113,7 +113,7 @@ class _Track:
     def record(self, difference: Floats, tolerance: float, count: int) -> None:
         """Note which policies have met the tolerance or have broken down."""
         self._count = count
-        bound = relative_error(self._structure, difference, _SCREENED)
+        bound = least_error(self._structure, difference, _SCREENED)
         if (bound > tolerance)[self._active].all():
             return
         error = relative_error(self._structure, difference)

@@ -54,7 +54,7 @@ class Preconditioner:
         """Linearise the equilibrium map at the benchmark; one inverse of `n_unknowns` squared."""
         matrix = np.eye(structure.n_unknowns) - _jacobian(benchmark, structure)
         n, j = structure.n_regions, structure.n_sectors
-        rest: Floats = np.linalg.inv(matrix)
+        rest: Floats = np.linalg.inv(matrix).astype(np.float64)
         blocks = np.empty((2 * n, j, j))
         for block, at in zip(blocks, range(0, 2 * n * j, j), strict=True):
             block[:] = np.linalg.inv(matrix[at : at + j, at : at + j])

@@ -46,7 +46,7 @@ class Reference:
         common = CommonTrade.of(benchmark, structure, policy)
         chunk = coefficients(benchmark, structure, policy, None, common)
         state = _state(structure, outcome)
-        matrix = np.eye(structure.n_unknowns) - _jacobian(structure, chunk, state)
+        matrix = np.eye(structure.n_unknowns) - jacobian(structure, chunk, state)
         return cls(common, state, np.linalg.inv(matrix).astype(np.float64))
 
     def start(self, width: int) -> Floats:
@@ -69,14 +69,16 @@ def _state(structure: Structure, outcome: Outcome) -> Floats:
     return state
 
 
-def _jacobian(structure: Structure, chunk: Coefficients, state: Floats) -> Floats:
-    """F'(z0) of one policy, some columns at a time, (unknowns, unknowns)."""
+def jacobian(structure: Structure, chunk: Coefficients, state: Floats) -> Floats:
+    """Return F'(z) of one policy by forward differences, (unknowns, unknowns)."""
     wide = chunk.take(np.zeros(_COLUMNS, dtype=np.intp))
-    jacobian = np.empty((structure.n_unknowns, structure.n_unknowns))
+    still = np.repeat(state, _COLUMNS, axis=1)
+    reached = (defect(structure, still, sweep(structure, wide, still)) + still)[:, :1]
+    slopes = np.empty((structure.n_unknowns, structure.n_unknowns))
     for first in range(0, structure.n_unknowns, _COLUMNS):
         columns = np.arange(first, min(first + _COLUMNS, structure.n_unknowns))
         moved = np.repeat(state, _COLUMNS, axis=1)
         moved[columns, columns - first] += _DIFFERENCE
-        reached = defect(structure, moved, sweep(structure, wide, moved)) + moved
-        jacobian[:, columns] = ((reached - state) / _DIFFERENCE)[:, : columns.size]
-    return jacobian
+        swept = defect(structure, moved, sweep(structure, wide, moved)) + moved
+        slopes[:, columns] = ((swept - reached) / _DIFFERENCE)[:, : columns.size]
+    return slopes

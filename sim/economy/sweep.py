@@ -135,14 +135,26 @@ def defect(structure: Structure, state: Array, swept: Sweep) -> Array:
     return result
 
 
-def relative_error(structure: Structure, difference: Floats, every: int = 1) -> Floats:
-    """Return the largest defect of each policy, (W,), or of every so many unknowns: a lower bound.
+def relative_error(structure: Structure, difference: Floats) -> Floats:
+    """Return the largest defect of each policy, (W,).
 
-    Prices count as they are (logs), spending and wage bills relative to world output.
+    Prices count as they are (logs), spending and wage bills relative to world output; a region's
+    spending and the world's wage bill also as wholes, because small defects of one sign add up.
     """
-    weighted = difference[::every] * structure.error_weight[::every]
+    weighted = difference * structure.error_weight
+    _, spending, wage = structure.split(weighted)
+    whole = np.abs(spending.sum(axis=1)).max(axis=0)
+    np.maximum(whole, np.abs(wage.sum(axis=0)), out=whole)
     largest: Floats = np.abs(weighted, out=weighted).max(axis=0)
+    np.maximum(largest, whole, out=largest)
     return largest
+
+
+def least_error(structure: Structure, difference: Floats, every: int) -> Floats:
+    """Return the largest defect among every so many unknowns, a lower bound, (W,)."""
+    weighted = difference[::every] * structure.error_weight[::every]
+    least: Floats = np.abs(weighted, out=weighted).max(axis=0)
+    return least
 
 
 def _claims(

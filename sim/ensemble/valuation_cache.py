@@ -26,7 +26,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _CODE_ROOMS = ("economy", "chips", "data")
-_CODE_FILES = ("bargaining/observables.py", "ensemble/valuations.py")
+_CODE_FILES = (
+    "bargaining/agenda.py",  # what a code means
+    "bargaining/observables.py",
+    "bargaining/tables.py",
+    "ensemble/parameters.py",
+    "ensemble/valuations.py",
+    "scenario/holdings.py",
+)
 
 
 class ValuationCache:
@@ -107,16 +114,22 @@ def task_digest(task: WorldTask) -> str:
 
 @lru_cache(maxsize=1)
 def _code_digest() -> bytes:
-    """Return a digest of the source code and tables that values are computed with."""
+    """Return a digest of the code that this process runs."""
+    return code_digest(Path(__file__).parents[1])
+
+
+def code_digest(package: Path) -> bytes:
+    """Return a digest of the source code and tables of a package that values are computed with."""
     digest = hashlib.sha256(np.__version__.encode())
-    for path in _sources():
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    for path in code_sources(package):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(package).as_posix()}:{len(content)}:".encode())
+        digest.update(content)
     return digest.digest()
 
 
-def _sources() -> Iterable[Path]:
-    package = Path(__file__).parents[1]
+def code_sources(package: Path) -> Iterable[Path]:
+    """Yield the files of a package that values are computed with, in a fixed order."""
     rooms: Sequence[Path] = [package / room for room in _CODE_ROOMS]
     for room in rooms:
         found = [*room.rglob("*.py"), *room.rglob("*.csv")]

@@ -64,7 +64,9 @@ def test_the_batch_is_left_as_it_was(economy: Economy) -> None:
 def test_too_few_sweeps_raise_and_say_which(
     economy: Economy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.economy.equilibrium._STEADY_SWEEPS", 2)
+    monkeypatch.setattr("sim.economy.rescue._FEW_SWEEPS", 2)
+    monkeypatch.setattr("sim.economy.rescue._MANY_SWEEPS", 2)
+    monkeypatch.setattr("sim.economy.newton._MAX_STEPS", 0)
     batch = PolicyBatch.at_benchmark(economy.benchmark, 3)
     batch.tariff_rate[0, 1, 2, 1] = 1.0
     with pytest.raises(NotConvergedError, match=r"1 of 3 .*positions 1; worst residual \d"):
@@ -78,6 +80,21 @@ def test_the_steady_iteration_rescues_stalled_policies(economy: Economy) -> None
     assert (slow.sweeps > fast.sweeps).all()
     assert same_bytes(economy.solve(batch.take([2]), max_sweeps=3), slow.take([2]))
     np.testing.assert_allclose(slow.welfare_hat, fast.welfare_hat, rtol=1e-8)
+
+
+def test_newton_rescues_what_no_sweeps_solve(
+    economy: Economy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two sweeps of either iteration Newton's method does all the work, quotas included."""
+    batch = rich_batch(economy, 6)
+    fast = economy.solve(batch)
+    monkeypatch.setattr("sim.economy.rescue._FEW_SWEEPS", 2)
+    monkeypatch.setattr("sim.economy.rescue._MANY_SWEEPS", 2)
+    alone = economy.solve(batch, max_sweeps=2)
+    assert (alone.sweeps < 30).all()
+    assert alone.residual.max() <= 1e-10
+    np.testing.assert_allclose(alone.welfare_hat, fast.welfare_hat, rtol=1e-8)
+    assert same_bytes(economy.solve(batch.take([3]), max_sweeps=2), alone.take([3]))
 
 
 def test_household_without_income_raises(economy: Economy) -> None:
