@@ -9,20 +9,31 @@ from sim.bargaining.ladder import NO_OFFER
 from tests.bargaining.repertoire.tables import ONE, bargain, pie, seat, turn
 from tests.bargaining.synthetic import make_tactic
 
-# Packages worth 0 (the worst), 10, 15, 18, 20 and 30 to oneself.
+# Packages worth 0 (no deal) to 30 to oneself; the top is 30.
 HERE = seat([0, 10, 15, 18, 20, 30], [30, 20, 15, 12, 10, 1])
 
 
-@pytest.mark.parametrize(
-    ("answers", "steps", "expected"),
-    [("relative", 1, 12.0), ("absolute", 1, 13.0), ("averaged", 2, 13.333333)],
-)
-def test_offers_worth_20_18_15_raise_a_demand_of_10(answers, steps, expected):
+def after(*packages, answers="relative", steps=1, asked=24.0):
     tactic = make_tactic("tit_for_tat", 1, answers=answers, steps=steps)
-    for package in (4, 3, 2):
+    for package in packages:
         tactic.heard(HERE, ONE, np.array([package]))
-    tactic.asked[:] = 10.0
-    assert tactic.demand(HERE, ONE, turn())[0] == pytest.approx(expected, abs=1e-6)
+    tactic.asked[:] = asked
+    return tactic.demand(HERE, ONE, turn())[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "steps", "expected"), [("absolute", 1, 13.0), ("absolute", 2, 12.0)]
+)
+def test_faratins_absolute_answer(answers, steps, expected):
+    """Offers worth 20, 18, 15 and an own demand of 10: the other took back 3, before that 2."""
+    assert after(4, 3, 2, answers=answers, steps=steps, asked=10.0) == pytest.approx(expected)
+
+
+def test_a_share_of_the_way_for_a_share_of_the_way():
+    """From 15 to 18 of 30 is a fifth of the way, from 10 to 18 two fifths."""
+    assert after(2, 3) == pytest.approx(24.0 * 12 / 15)
+    assert after(1, 2, 3, answers="averaged", steps=2) == pytest.approx(24.0 * 12 / 20)
+    assert after(2, 2) == pytest.approx(24.0)
 
 
 def test_until_the_other_has_moved_the_clock_decides():
