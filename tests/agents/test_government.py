@@ -1,4 +1,4 @@
-"""A government at the table: ceilings, floors, offers and answers."""
+"""A government at the table: it asks its tactic on the seat of the day, and learns from answers."""
 
 from __future__ import annotations
 
@@ -6,68 +6,62 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
-import pytest
 
 from sim.agents.government import Government
 from sim.bargaining.ladder import NO_OFFER
+from sim.bargaining.learning import ExpectedPace, Learner, TypeValues
+from sim.bargaining.repertoire.seat import Seat, Table, Turn
+from tests.bargaining.synthetic import START, make_tactic
 
 ONE = np.array([0])
+OWN, THEIRS = np.array([[1.0, 3.0, 9.0]]), np.array([[5.0, 2.0, -4.0]])
 
 
-def government(exponent: float = 1.0, start: float = 0.0) -> Government:
-    outlook = SimpleNamespace(party="USA")
-    return Government(mesa.Model(), outlook, np.array([start]), np.array([exponent]))
+def seat(own=OWN, believed=THEIRS) -> Seat:
+    table = Table(np.arange(own.shape[1]), np.zeros((own.shape[1], 0)))
+    return Seat(own, np.zeros(1), believed, np.zeros(1), table)
 
 
-def informed(own, no_deal, believed, believed_no_deal) -> Government:
+def turn(time: float, next_time: float | None = 1.0) -> Turn:
+    return Turn(START, 0, time, next_time, 2, 2)
+
+
+def government(learner: Learner | None = None) -> Government:
+    tactic = make_tactic("time_dependent", 1)
+    return Government(mesa.Model(), SimpleNamespace(party="USA"), tactic, learner)
+
+
+def test_the_seat_of_the_round_before_is_kept():
     agent = government()
-    agent.take_stock(
-        np.array([own]), np.array([no_deal]), np.array([believed]), np.array([believed_no_deal])
-    )
-    return agent
+    first, second = seat(), seat(OWN + 1)
+    agent.take_seat(first)
+    assert agent.last_seat is None
+    agent.take_seat(second)
+    assert agent.side == (agent.tactic, second, first)
 
 
-def test_the_first_demand_is_the_best_package_the_other_is_thought_to_want():
-    agent = informed([1.0, 3.0, 9.0], 0.0, [5.0, 2.0, -4.0], 0.0)
-    assert agent.demand(ONE, 0.0).tolist() == [3.0]
-    assert agent.propose(ONE, 0.0).tolist() == [1]
-
-
-def test_at_the_deadline_the_demand_is_no_deal():
-    agent = informed([0.2, 3.0, 9.0], 0.5, [5.0, 2.0, -4.0], 0.0)
-    assert agent.demand(ONE, 1.0).tolist() == [0.5]
-    assert agent.propose(ONE, 1.0).tolist() == [1]  # what is worth less than no deal is not offered
-
-
-def test_a_floor_above_no_deal_is_the_worst_package():
-    """No deal far below every package: the demand ends at the worst package, not below it."""
-    agent = informed([1.0, 3.0], -50.0, [5.0, 2.0], 0.0)
-    assert agent.demand(ONE, 1.0).tolist() == [1.0]
-
-
-def test_nothing_is_offered_where_nothing_beats_no_deal():
-    agent = informed([1.0, 3.0], 3.0, [5.0, 2.0], 0.0)
-    assert agent.propose(ONE, 0.5).tolist() == [NO_OFFER]
-    assert agent.settles_for(ONE, 0.5).tolist() == [3.0]
-
-
-def test_hopeless_beliefs_fall_back_on_the_own_best_package():
-    agent = informed([1.0, 3.0], 0.0, [-5.0, -2.0], 0.0)
-    assert agent.demand(ONE, 0.0).tolist() == [3.0]
-
-
-@pytest.mark.parametrize(("least", "accepted"), [(2.0, True), (2.5, False)])
-def test_an_offer_is_taken_if_it_meets_the_least(least, accepted):
-    agent = informed([1.0, 2.0, 3.0], 0.0, [5.0, 2.0, 1.0], 0.0)
-    assert agent.answer(ONE, np.array([1]), np.array([least])).tolist() == [accepted]
-
-
-def test_no_offer_is_never_accepted():
-    agent = informed([1.0, 2.0], 0.0, [5.0, 2.0], 0.0)
+def test_it_asks_and_answers_by_its_tactic():
+    agent = government()
+    agent.take_seat(seat())
+    assert agent.demand(ONE, turn(0.0)).tolist() == [3.0]
+    assert agent.propose(ONE, turn(0.0)).tolist() == [1]
+    least = agent.settles_for(ONE, np.array([0]), turn(0.9))
+    assert least.tolist() == [1.0]
+    assert agent.answer(ONE, np.array([0]), least).tolist() == [True]
     assert agent.answer(ONE, np.array([NO_OFFER]), np.array([-99.0])).tolist() == [False]
 
 
-def test_a_package_as_bad_as_no_deal_is_refused_even_at_the_end():
-    agent = informed([1.0, 2.0], 1.0, [5.0, 2.0], 0.0)
-    assert agent.settles_for(ONE, None).tolist() == [1.0]
-    assert agent.answer(ONE, np.array([0]), np.array([1.0])).tolist() == [False]
+def test_it_learns_from_what_it_hears_and_from_what_is_refused():
+    """A type that can win much would not offer, nor refuse, a package good for it so early."""
+    learner = Learner.start(1, 2, ExpectedPace(np.zeros(1), np.ones(1), 0.2))
+    packages = np.array([[[0.0, 1.0, 2.0], [0.0, 1.0, 8.0]]])
+    values = TypeValues.of(packages, np.zeros((1, 2)), np.ones((1, 3), dtype=bool))
+    believed, _ = learner.take_stock(values, np.zeros(1, dtype=np.intp), ONE)
+    assert believed.tolist() == [[0.0, 1.0, 5.0]]
+    agent = government(learner)
+    agent.take_seat(seat(believed=believed))
+    agent.refused(ONE, np.array([1]), turn(0.5))  # half of what the first type can win
+    after_offer = learner.belief[0, 0]
+    assert after_offer > 0.7
+    agent.was_refused(ONE, np.array([1]), turn(0.5, 0.5))
+    assert learner.belief[0, 0] < after_offer  # the first type might well have taken it

@@ -15,10 +15,16 @@ from sim.agents.controller import AnswerRule
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Extensions, build_calendar
+from sim.bargaining.focal import Focal
+from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.preferences import Preferences
+from sim.bargaining.repertoire import tactic_class
+from sim.bargaining.repertoire.base import Drawn, Tactic
 from sim.bargaining.tables import ValueTables
-from sim.model import PartySetup, TalksSetup, TradeTalks
+from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.wishes import Wishes
+from sim.model import TradeTalks
 
 START, DEADLINE = dt.date(2025, 5, 30), dt.date(2025, 7, 9)
 ROUNDS = (*(dt.date(2025, 6, day) for day in (2, 9, 16, 23, 30)), dt.date(2025, 7, 7))
@@ -63,6 +69,75 @@ def preferences(party: str, rows: int, *, premium: float = 1.0, cost: float = 0.
     )
 
 
+def make_tactic(
+    name: str,
+    runs: int,
+    *,
+    start: float = 0.0,
+    exponent: float = 1.0,
+    seed: int = 0,
+    orders: tuple[tuple[dt.date, NDArray[np.int64]], ...] = (),
+    **parameters: float | str,
+) -> Tactic:
+    """Return a tactic of the registry with the same parameters in every run."""
+
+    def dice(what: str) -> NDArray[np.float64]:
+        return np.random.default_rng([seed, *what.encode()]).random(runs)
+
+    defaults: dict[str, dict[str, float | str]] = {
+        "tit_for_tat": {"answers": "relative", "steps": 1.0},
+        "micro": {"walks": "ladder"},
+        "equilibrium": {
+            "patience": 0.95,
+            "others_patience": 0.95,
+            "breakdown": 0.0,
+            "turns": "drawn",
+        },
+        "hard_liner": {"gives": 0.0, "at_the_end": "holds"},
+        "scripted": {"accepts": "own_offer"},
+    }
+    chosen = defaults.get(name, {}) | parameters
+    return tactic_class(name).of(
+        Drawn(
+            np.full(runs, start),
+            np.full(runs, exponent),
+            dice,
+            {k: np.full(runs, v) for k, v in chosen.items() if not isinstance(v, str)},
+            {k: np.full(runs, v) for k, v in chosen.items() if isinstance(v, str)},
+            orders,
+        )
+    )
+
+
+def party_setup(
+    tables: ValueTables,
+    own: Preferences,
+    odds: NDArray[np.float64],
+    tactic: Tactic,
+    *,
+    public: Preferences | None = None,
+    public_odds: float | None = None,
+    types: tuple[Preferences, NDArray[np.float64]] | None = None,
+    rest: RestOdds | None = None,
+    learns: bool = False,
+) -> PartySetup:
+    """Return a government whose public wishes are those of its first run, unless given."""
+    rest_odds = rest or RestOdds.of(0.0, 0.0, 1.0)
+    annuity = Annuity(120.0, 0.04)
+    seen = Wishes(
+        public or own.repeated(1), np.full(1, odds[0] if public_odds is None else public_odds)
+    )
+    possible = seen if types is None else Wishes(*types)
+    return PartySetup(
+        wishes=Wishes(own, odds),
+        tactic=tactic,
+        public=seen.seen(tables, annuity, rest_odds),
+        types=possible.seen(tables, annuity, rest_odds),
+        expected_pace=ExpectedPace(np.zeros(1), np.ones(1), 0.2),
+        learns=learns,
+    )
+
+
 def play(
     runs: int = 50,
     *,
@@ -77,38 +152,55 @@ def play(
     cost: float = 0.0,
     premium: float = 1.0,
     seed: int = 0,
+    tactics: tuple[Tactic, Tactic] | None = None,
+    threatener: str = "USA",
+    focal: Focal | None = None,
+    learns: bool = False,
+    types: tuple[float, ...] = (),
+    rounds: tuple[dt.date, ...] = ROUNDS,
+    offers: int = 8,
 ) -> TradeTalks:
-    """Play the pie and return the model after its calendar; USA threatens, `odds` (USA, JPN)."""
+    """Play the pie and return the model after its calendar; USA threatens, `odds` (USA, JPN).
+
+    `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
+    side holds possible of the other, if it learns.
+    """
+    tables, rest_odds = pie_tables(steps, harm), RestOdds.of(*rest)
 
     def party(name: str, place: int) -> PartySetup:
         own = {"premium": premium, "cost": cost} if name == "JPN" else {}
-        return PartySetup(
-            preferences=preferences(name, runs, **own),
-            threat_odds=np.full(runs, odds[place]),
-            concession_start=np.zeros(runs),
-            pace_exponent=np.full(runs, pace[place]),
-            public_preferences=preferences(name, 1, **own),
-            public_threat_odds=odds[place],
+        held = preferences(name, max(len(types), 1), **own), np.array(types or [odds[place]])
+        return party_setup(
+            tables,
+            preferences(name, runs, **own),
+            np.full(runs, odds[place]),
+            tactics[place]
+            if tactics
+            else make_tactic("time_dependent", runs, exponent=pace[place]),
+            types=held,
+            rest=rest_odds,
+            learns=learns,
         )
 
     setup = TalksSetup(
         parties=(party("USA", 0), party("JPN", 1)),
-        threatener="USA",
-        calendar=build_calendar(START, DEADLINE, ROUNDS, extensions=extensions),
+        threatener=threatener,
+        calendar=build_calendar(START, DEADLINE, rounds, extensions=extensions),
         first_round=START,
-        offers_per_round=8,
-        rest_odds=RestOdds.of(*rest),
+        offers_per_round=offers,
+        rest_odds=rest_odds,
         extension_days=extensions.days if extensions else 0,
         breakdown_chance=np.full(runs, breakdown),
         elections=elections,
         annuity=Annuity(120.0, 0.04),
+        focal=focal,
     )
 
     def dice(who: str, what: str) -> NDArray[np.float64]:
         return np.random.default_rng([seed, *f"{who} {what}".encode()]).random(runs)
 
     rule = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(runs), np.zeros(runs))
-    model = TradeTalks(setup, pie_tables(steps, harm), np.zeros(runs, dtype=np.intp), rule, dice)
+    model = TradeTalks(setup, tables, np.zeros(runs, dtype=np.intp), rule, dice)
     model.play()
     return model
 

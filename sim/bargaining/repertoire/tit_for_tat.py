@@ -1,9 +1,15 @@
 """Answer in kind: concede what the other side concedes (Faratin, Sierra and Jennings 1998).
 
-Offers are compared by what they are worth to oneself above one's worst package, so that ratios have
-a zero that means something: with y_n the worth of the other's n-th offer and d the own last demand
-on that scale, `sim.bargaining.tactics_behaviour` gives the next demand. Until the other side has
-made enough offers to compare, it concedes with its pace.
+Offers are compared by what they are worth to oneself. With z_n how far the other's n-th offer lies
+below one's best hope (the top), and d the own last demand,
+
+    relative   d' - floor = (d - floor) z_now / z_before       as large a share of the way
+    averaged   the same over several offers
+    absolute   d' = d - (worth now - worth before)             as many USD
+
+by the rules of `sim.bargaining.tactics_behaviour`. A share of the worth itself would make the first
+offers, worth next to nothing, look like giant steps. Until the other side has made enough offers to
+compare, it concedes with its pace.
 """
 
 from __future__ import annotations
@@ -22,6 +28,9 @@ from sim.bargaining.tactics_behaviour import (
     averaged_tit_for_tat,
     relative_tit_for_tat,
 )
+
+_NEAR = 1e-9
+"""Offers as good as the top are this share of the room away from it."""
 
 MOST_STEPS = 10
 """The longest that a party looks back."""
@@ -65,21 +74,25 @@ class TitForTat(Tactic):
         return np.where(seat.worth(runs, package) > seat.no_deal[runs], package, NO_OFFER)
 
     def _answer(self, seat: Seat, runs: Indices, seen: Indices, turn: Turn) -> Floats:
-        low, high, zero = seat.floor[runs], seat.top[runs], seat.own[runs].min(axis=1)
+        low, high = seat.floor[runs], seat.top[runs]
         asked = self.pace.demand(seat, runs, turn.time)
         steps = self.steps[runs]
         # One more offer than steps is needed, and an own demand that can be changed.
-        heard = (seen >= 0).sum(axis=1)
-        ready = (heard > steps) & ~np.isnan(self.asked[runs])
+        ready = ((seen >= 0).sum(axis=1) > steps) & ~np.isnan(self.asked[runs])
         for rule, word in _RULES:
             for n in np.unique(steps[ready]):
                 at = np.flatnonzero(ready & (steps == n) & (self.answers[runs] == word))
                 if not at.size:
                     continue
-                worth = seat.own[runs[at][:, None], np.maximum(seen[at], 0)] - zero[at][:, None]
-                bounds = low[at] - zero[at], high[at] - zero[at]
-                last = self.asked[runs[at]] - zero[at]
-                asked[at] = zero[at] + rule(worth, last, *bounds, int(n))
+                worth = seat.own[runs[at][:, None], np.maximum(seen[at], 0)]
+                last = self.asked[runs[at]]
+                if word == "absolute":
+                    asked[at] = rule(worth, last, low[at], high[at], int(n))
+                else:
+                    gap = np.maximum(high[at][:, None] - worth, _NEAR * (high - low)[at][:, None])
+                    near = 1.0 / np.where(gap > 0.0, gap, 1.0)
+                    room = high[at] - low[at]
+                    asked[at] = low[at] + rule(near, last - low[at], 0.0, room, int(n))
         return asked
 
     def made(self, seat: Seat, runs: Indices, offer: Indices, turn: Turn) -> None:  # noqa: ARG002

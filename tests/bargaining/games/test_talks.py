@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from sim.agents.controller import AnswerRule
-from sim.agents.government import Government
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import build_calendar
 from sim.bargaining.games.talks import Played, Side, play_talks
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.no_deal import RestOdds
+from sim.bargaining.repertoire.seat import Seat, Table, Turn
+from sim.bargaining.repertoire.time_dependent import Pace, TimeDependent
 from sim.bargaining.solutions.pareto import pareto_frontier
 from sim.bargaining.tactics_exponential import exponential_concession
+from sim.bargaining.talks_setup import PartySetup, TalksSetup
 from sim.errors import InvalidInputError
-from sim.model import PartySetup, TalksSetup, TradeTalks
-from tests.bargaining.synthetic import DEADLINE, START, pie_tables, preferences
+from sim.model import TradeTalks
+from tests.bargaining.synthetic import DEADLINE, START, party_setup, pie_tables, preferences
 
 Floats = NDArray[np.float64]
 
@@ -43,30 +44,29 @@ def random_sides(
     )
 
 
-def play_with_governments(sides: tuple[Side, Side], n_offers: int, opener: int) -> Played:
-    """Play one negotiation a run with the engine's own Government, exchange by exchange."""
+def play_with_tactics(sides: tuple[Side, Side], n_offers: int, opener: int) -> Played:
+    """Play one negotiation a run with the engine's own tactic, exchange by exchange."""
     runs = len(sides[0].no_deal)
-    model = TradeTalks.__new__(TradeTalks)
-    governments = []
+    table = Table(np.arange(sides[0].own.shape[1]), np.zeros((sides[0].own.shape[1], 0)))
+    players = []
     for side in sides:
-        government = Government.__new__(Government)
-        government.model = model
-        government.outlook = SimpleNamespace(party="?")
-        government.concession_start, government.pace_exponent = side.start, side.exponent
-        tables = (np.broadcast_to(u, (runs, u.shape[1])) for u in (side.own, side.believed))
-        own, believed = tables
-        government.take_stock(own, side.no_deal, believed, side.believed_no_deal)
-        governments.append(government)
+        own, believed = (np.broadcast_to(u, (runs, u.shape[1])) for u in (side.own, side.believed))
+        seat = Seat(own, side.no_deal, believed, side.believed_no_deal, table)
+        pace = Pace(side.start, side.exponent, np.zeros(runs, dtype=bool))
+        players.append((TimeDependent(pace), seat))
     package, exchange = np.full(runs, NO_OFFER), np.full(runs, n_offers)
     active = np.arange(runs)
     for number in range(n_offers):
-        proposer, responder = (
-            governments[(opener + number) % 2],
-            governments[1 - (opener + number) % 2],
+        (asks, his), (answers, hers) = (
+            players[(opener + number) % 2],
+            players[1 - (opener + number) % 2],
         )
         next_time = None if number == n_offers - 1 else (number + 2) / n_offers
-        offer = proposer.propose(active, (number + 1) / n_offers)
-        accepted = responder.answer(active, offer, responder.settles_for(active, next_time))
+        time, left = (number + 1) / n_offers, n_offers - number
+        turn = Turn(START, number, time, next_time, left, n_offers)
+        offer = asks.propose(his, active, turn)
+        least = answers.settles_for(hers, active, offer, turn)
+        accepted = answers.accepts(hers, active, offer, least)
         signed = active[accepted]
         package[signed], exchange[signed] = offer[accepted], number
         active = active[~accepted]
@@ -80,7 +80,7 @@ def test_same_talks_as_the_governments(opener: int, shared: bool, with_ties: boo
     """300 random games with wrong beliefs: some fail, some sign in the last exchange."""
     sides = random_sides(5, 300, 60, shared=shared, with_ties=with_ties)
     ours = play_talks(*sides, 20, np.full(300, opener))
-    theirs = play_with_governments(sides, 20, opener)
+    theirs = play_with_tactics(sides, 20, opener)
     assert ours.package.tolist() == theirs.package.tolist()
     assert ours.exchange.tolist() == theirs.exchange.tolist()
     assert 0.05 < (ours.package == NO_OFFER).mean() < 0.95
@@ -91,11 +91,11 @@ def engine_on_a_pie(pace: Floats, opener: NDArray[np.intp], harm: float) -> Floa
     """Return the USA's share where one round of TradeTalks is all there is; nan without a deal."""
     runs = len(opener)
 
+    tables = pie_tables(201, harm)
+
     def party(name: str, place: int) -> PartySetup:
-        return PartySetup(
-            preferences(name, runs), np.ones(runs), np.zeros(runs), pace[place],
-            preferences(name, 1), 1.0,
-        )  # fmt: skip
+        clock = Pace(np.zeros(runs), pace[place], np.zeros(runs, dtype=bool))
+        return party_setup(tables, preferences(name, runs), np.ones(runs), TimeDependent(clock))
 
     setup = TalksSetup(
         parties=(party("USA", 0), party("JPN", 1)),
@@ -110,7 +110,6 @@ def engine_on_a_pie(pace: Floats, opener: NDArray[np.intp], harm: float) -> Floa
         annuity=Annuity(120.0, 0.04),
     )
     rule = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(runs), np.zeros(runs))
-    tables = pie_tables(201, harm)
     model = TradeTalks(
         setup, tables, np.zeros(runs, dtype=np.intp), rule, lambda who, what: 1.0 - opener
     )
