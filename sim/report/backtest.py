@@ -55,8 +55,8 @@ def table(found: Backtest) -> str:
     for reason, names in _reasons(found).items():
         lines += [f"  {line}" for line in textwrap.wrap(f"{names}: {reason}", WIDTH - 2)]
     lines += _wrap(
-        f"{found.options.runs:,} runs, seed {found.options.seed}. Priors of each episode: the other "
-        "groups'; the episodes of 2025 are one group."
+        f"{found.options.runs:,} runs, seed {found.options.seed}. Priors come from the other "
+        "groups of episodes; those of 2025 are one group."
     )
     return "\n".join(lines) + "\n"
 

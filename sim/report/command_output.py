@@ -16,7 +16,9 @@ from click.testing import CliRunner
 
 from sim.errors import ResultsError
 
-_BLOCK: Final = re.compile(r"(<!-- begin output: sim (.+?) -->\n).*?(<!-- end output -->)", re.S)
+_BLOCK: Final = re.compile(
+    r"(<!-- begin output: sim (.+?) -->\n).*?(<!-- end output -->)", re.DOTALL
+)
 
 
 def with_output(text: str) -> str:

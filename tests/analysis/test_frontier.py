@@ -1,4 +1,4 @@
-"""The frontier of a small run: laws of the points, and agreement with what the run itself measures."""
+"""The frontier of a small run: laws of the points, and agreement with the run's own measures."""
 
 import json
 from dataclasses import replace
