@@ -71,6 +71,10 @@ class Backtest:
     scores: tuple[Score, ...]
     left_out: tuple[Episode, ...]
 
+    def of(self, episode: str, quantity: str) -> list[Score]:
+        """Return the scores of one episode's quantity, in the order of FORECASTERS."""
+        return [s for s in self.scores if (s.episode, s.quantity) == (episode, quantity)]
+
     def mean(self, quantity: str, forecaster: str) -> float:
         """Return the mean score over groups, each the mean of its episodes; NaN without any."""
         groups: dict[str, list[float]] = {}

@@ -97,17 +97,23 @@ def record(episodes: Sequence[Episode], left_out: str) -> Record:
     )
 
 
-def priors(found: Record, as_of: dt.date, deadline: dt.date, talk: str, *, moves: bool) -> list[str]:
+def priors(
+    found: Record, as_of: dt.date, deadline: dt.date, talk: str, *, moves: bool
+) -> list[str]:
     """Return `path=value` texts that put a record into a scenario.
 
     Rounds begin on the day of the scenario and come at the record's spacing, the last one on the
     eve of the deadline. `moves`: the scenario has an extension, whose rounds get the spacing too.
     """
     low, high = (f"{100 * point:.1f}%" for point in found.resolve())
-    source = f"{found.full} of {found.threats} coded US threats of other episodes carried out in full"
+    source = (
+        f"{found.full} of {found.threats} coded US threats of other episodes carried out in full"
+    )
     share = f'{{between: [{low}, {high}], source: "{source}, 5 and 95 % points"}}'
     rest = found.not_at_all
-    odds = f'{{between: [{rest / 4:g}, {3 * rest / 4:g}], assumed: "of the {rest} not carried out"}}'
+    odds = (
+        f'{{between: [{rest / 4:g}, {3 * rest / 4:g}], assumed: "of the {rest} not carried out"}}'
+    )
     held = round(_WORDS * found.late / found.dated)
     words = ["holds_out"] * held + ["steady"] * (_WORDS - held)
     late = f"{found.late} of {found.dated} dated deals came in the last week or later"

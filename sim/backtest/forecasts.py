@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.backtest.calibration import Record, priors, record
 from sim.backtest.episodes import Episode
+from sim.backtest.scores import sample_chance
 from sim.bargaining.observables import Observables
 from sim.data.names import REGIONS
 from sim.data.tables import load_benchmark
@@ -131,10 +132,7 @@ def played(case: Case, work: TableWork, runs: int, seed: int) -> Forecast:
     parts = [_block(case, ensemble, block) for block in blocks]
     samples = {name: np.concatenate([p[name] for p in parts])[:runs] for name in parts[0]}
     signed = samples.pop("agreed") == 1.0
-    chances = tuple(
-        float((np.count_nonzero(signed & (samples["days"] <= mark)) + 0.5) / (runs + 1.0))
-        for mark in case.marks_days
-    )
+    chances = tuple(sample_chance(signed & (samples["days"] <= mark)) for mark in case.marks_days)
     return Forecast(samples, chances)
 
 
