@@ -58,7 +58,7 @@ class CriticalMineralsCooperation(Chip):
 
     def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
         """Return the magnets supplied to both buyers at China's price, USD bn a year, (P,)."""
-        return np.sum(list(self.supply_usd_bn(level, window).values()), axis=0)
+        return np.asarray(sum(self.supply_usd_bn(level, window).values()))
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window

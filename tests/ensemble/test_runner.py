@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-TABLES = ("summary.csv", "runs.csv", "rounds.csv", "concessions.csv", "scenario.resolved.yaml")
+TABLES = (
+    *("summary.csv", "runs.csv", "rounds.csv", "monthly.csv", "concessions.csv"),
+    "scenario.resolved.yaml",
+)
 
 
 def columns(folder: Path) -> dict[str, list[str]]:
