@@ -25,7 +25,7 @@ Value = str | float | int | bool | None | Sequence[Any] | Mapping[str, Any]
 
 _WORDS = (
     *("scenario", "measure", "party", "partner", "sector", "horizon", "baseline", "unit"),
-    *("outcome", "elasticities", "talk", "move", "giver", "receiver", "chip", "error"),
+    *("path", "outcome", "elasticities", "talk", "move", "giver", "receiver", "chip", "error"),
     *("of", "cause"),
 )
 """Columns of results that hold words; all others hold numbers or dates."""
@@ -55,6 +55,11 @@ class Run:
     def concessions(self) -> pd.DataFrame:
         """A row a chip of every signed run: who gave what, cost and worth."""
         return _table(self.folder / "concessions.csv")
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """A row a month of every series under each path; `month` is its first day."""
+        return _table(self.folder / "monthly.csv", dates=["month"])
 
     @cached_property
     def rounds(self) -> pd.DataFrame:

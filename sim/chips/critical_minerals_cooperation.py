@@ -78,7 +78,7 @@ class CriticalMineralsCooperation(Chip):
     def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
         """Return the magnets supplied to both buyers at China's price, USD bn a year, (P,)."""
         works = window.share_after(self.lead_time)
-        return works * np.sum(list(self.capacity_usd_bn(level).values()), axis=0)
+        return np.asarray(works * sum(self.capacity_usd_bn(level).values()))
 
     @staticmethod
     def open_share(since_signature: Floats, lead_months: float) -> Floats:
@@ -87,7 +87,7 @@ class CriticalMineralsCooperation(Chip):
         >>> CriticalMineralsCooperation.open_share(np.array([2.0, 3.0]), 2.5).tolist()
         [0.5, 1.0]
         """
-        return np.clip(since_signature + 1.0 - lead_months, 0.0, 1.0)
+        return np.asarray(np.clip(since_signature + 1.0 - lead_months, 0.0, 1.0))
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window

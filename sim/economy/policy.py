@@ -193,10 +193,10 @@ class PolicyBatch:
                 setattr(part, name, values[..., chosen])
         return part
 
-    @classmethod
-    def joined(cls, parts: Sequence[PolicyBatch]) -> PolicyBatch:
-        """Return one batch of all policies of some; rents and financing are those of the first."""
-        whole = parts[0]._like(sum(part.n_policies for part in parts))
+    def joined(self, others: Sequence[PolicyBatch]) -> PolicyBatch:
+        """Return one batch of these policies and others, whose rents and financing are the same."""
+        parts = [self, *others]
+        whole = self._like(sum(part.n_policies for part in parts))
         for name in INSTRUMENT_NAMES:
             if any(part.given(name) is not None for part in parts):
                 values = [getattr(part, name) for part in parts]

@@ -5,9 +5,16 @@ Trade elasticities grow with time. A policy that begins at month 0 has covered t
     g(m) = 1 - exp(-m / tau)
 
 of the way by month m, so theta(m) = theta_first + g(m) (theta_long - theta_first). A path needs no
-solution of its own for each theta: it is solved at both ends and mixed by the same share, in logs
-where a quantity is positive (a flow moves as (1 + t)^-(theta + 1), so its log is linear in theta),
-in levels where it may be negative.
+solution of its own for each theta: it is solved at both ends and mixed. A flow moves as
+(1 + t)^-(theta + 1), so its log is linear in theta and takes the share g. What moves prices and
+incomes falls about as 1 / (theta + constant): most of the way is gone early,
+
+    s = (1 + k) g / (1 + k g)
+
+with the curvature k. Fitted to exact solutions at g = 0.2, 0.5 and 0.8 in six worlds and six
+policies of the main scenario, k = 1 for prices and incomes takes the rms error of incomes at the
+rates in force from 10.8 to 2.7 USD bn, of their changes from 0.24 to 0.07; flows are best at k = 0
+(0.4 %).
 
 Paths are kept in cells of one month, [k, k + 1) months after the policy begins, and are averaged
 over calendar months by the shares of `overlaps`.
@@ -22,6 +29,10 @@ from sim.errors import InvalidInputError
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+PRICES_CURVATURE = 1.0
+"""k of prices and incomes."""
 
 
 def share_covered(start_month: ArrayLike, end_month: ArrayLike, tau_months: ArrayLike) -> Floats:
@@ -34,6 +45,16 @@ def share_covered(start_month: ArrayLike, end_month: ArrayLike, tau_months: Arra
         np.asarray(values, dtype=np.float64) for values in (start_month, end_month, tau_months)
     )
     return np.asarray(1.0 - tau * (np.exp(-start / tau) - np.exp(-end / tau)) / (end - start))
+
+
+def curved(share: ArrayLike, curvature: float) -> Floats:
+    """Return s, the share of the way that prices and incomes have gone when theta has gone g.
+
+    >>> curved([0.0, 0.5, 1.0], PRICES_CURVATURE).round(3).tolist()
+    [0.0, 0.667, 1.0]
+    """
+    covered = np.asarray(share, dtype=np.float64)
+    return np.asarray((1.0 + curvature) * covered / (1.0 + curvature * covered))
 
 
 def theta_between(first_theta: ArrayLike, long_theta: ArrayLike, share: float) -> Floats:
@@ -82,6 +103,26 @@ def overlaps(starts: ArrayLike, ends: ArrayLike, n_cells: int) -> Floats:
     upper[-1] = np.inf
     shared = np.clip(np.minimum(end, upper) - np.maximum(start, lower), 0.0, None)
     return np.asarray(shared / (end - start))
+
+
+def turning_cells(path: Floats, tolerance: float) -> Ints:
+    """Return the cells between which straight lines follow a path (n_cells, K) closely.
+
+    No column is missed by more than `tolerance` of its range.
+
+    >>> turning_cells(np.array([[0.0], [0.0], [3.0], [6.0], [6.0]]), 0.01).tolist()
+    [0, 1, 3, 4]
+    """
+    span = np.ptp(path, axis=0)
+    scaled = path / np.where(span > 0.0, span, 1.0)
+    cells = [0, len(path) - 1]
+    while True:
+        drawn = between_knots(sorted(cells), len(path)) @ scaled[sorted(cells)]
+        missed = np.abs(drawn - scaled).max(axis=1)
+        worst = int(missed.argmax())
+        if missed[worst] <= tolerance:
+            return np.array(sorted(cells), dtype=np.int64)
+        cells.append(worst)
 
 
 def between_knots(knots: ArrayLike, n_cells: int) -> Floats:

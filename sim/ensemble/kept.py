@@ -7,11 +7,12 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Arrays = dict[str, NDArray[np.generic]]
+Arrays = dict[str, NDArray[Any]]
 
 
 def read_arrays(path: Path | None) -> Arrays | None:
@@ -25,7 +26,7 @@ def read_arrays(path: Path | None) -> Arrays | None:
         return None
 
 
-def write_arrays(path: Path | None, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+def write_arrays(path: Path | None, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write arrays to a file at once; what cannot be kept (a full disk) is left out."""
     if path is None:
         return

@@ -25,6 +25,8 @@ from sim.ensemble.valuations import WorldTask, WorldValuer
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# What importers do ahead of a date shifts months and no value of a package.
+_NO_PART = "economy.front_loading."
 _CODE_ROOMS = ("economy", "chips", "data")
 _CODE_FILES = (
     "bargaining/agenda.py",  # what a code means
@@ -105,7 +107,7 @@ def task_digest(task: WorldTask) -> str:
         task.two_tiers,
         task.regions,
         task.world.elasticities,
-        dict(task.world.values),
+        {p: v for p, v in task.world.values.items() if not p.startswith(_NO_PART)},
     ]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
     digest.update(_code_digest())

@@ -11,9 +11,12 @@ import dataclasses
 import sys
 from typing import TYPE_CHECKING
 
+from sim.bargaining.observables import Observables
+from sim.data.tables import load_benchmark
 from sim.ensemble.layout import (
     CONCESSIONS_COLUMNS,
     FILES,
+    MONTHLY_COLUMNS,
     ROUNDS_COLUMNS,
     RUNS_COLUMNS,
     SPREAD_TABLE,
@@ -22,6 +25,8 @@ from sim.ensemble.layout import (
 )
 from sim.ensemble.manifest import Manifest
 from sim.ensemble.measure_table import BASELINES, HORIZONS, MEASURES
+from sim.ensemble.monthly.paths import PATHS
+from sim.ensemble.monthly.quantities import MEANINGS, MonthlyQuantities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +75,14 @@ rows below 32 runs or two runs a world. A parameter of the worlds cannot be told
 worlds: the rows with `of` = `worlds` say how well it alone fits the means of the worlds (adjusted
 R^2), and `noise` is what the best of all of them would reach by luck in one case of 20. `sim
 sensitivity` redraws inputs one by one and also has indices with interactions."""
+_MONTHLY = """A row for each path, series and calendar month: 72 months from the first one that
+begins on the scenario's `as_of` date or later. Amounts are yearly rates: divide by 12 for what a
+month brings. `mean` and the quantiles are over the first 250 runs (all, if there are fewer); a
+quantile is the smallest value that this share of them does not exceed. Prices are in the model's
+money, in which the value added of the world is fixed. Runs go by China's controls as they stood
+when the talks ended, from the day on which they came about, and by those of the start until then.
+How far these months are from equilibria solved at their own elasticities stands in manifest.json
+under `approximation.monthly_paths`; docs/time.md tells how they are made."""
 
 _STATISTICS = """## How the statistics are made
 
@@ -114,6 +127,13 @@ def page() -> str:
         "## spread.csv",
         _columns(SPREAD_TABLE),
         _AFTER_SPREAD,
+        "## monthly.csv",
+        _MONTHLY,
+        _columns(MONTHLY_COLUMNS),
+        "### Paths",
+        _table(("path", "meaning"), [(f"`{k}`", about) for k, about in PATHS.items()]),
+        "### Series",
+        _table(("measure", "unit", "meaning"), _series()),
         "## manifest.json",
         _table(
             ("key", "meaning"),
@@ -134,6 +154,13 @@ def page() -> str:
         _STATISTICS,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _series() -> list[tuple[str, str, str]]:
+    """Return the kinds of series of monthly.csv, each with its unit and meaning."""
+    listed = MonthlyQuantities(Observables(load_benchmark())).series
+    units = {one.measure: one.unit for one in listed}
+    return [(f"`{k}`", units.get(k, "USD bn/yr"), about) for k, about in MEANINGS.items()]
 
 
 def _columns(columns: Sequence[Column]) -> str:

@@ -40,7 +40,7 @@ class FrontLoading(Section):
         default=between(
             "2 months",
             "6 months",
-            assumed="imports from Japan were 5 to 9 % below the months of 2024 in May and June 2025",
+            assumed="imports from Japan were 5 to 9 % below a month of 2024 in May and June 2025",
         ),
         description="Time after the date over which they are missing.",
     )

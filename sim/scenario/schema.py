@@ -34,7 +34,8 @@ class EconomySettings(Section):
         "assigned to them.",
     )
     elasticities: Annotated[Choice, Options(ELASTICITY_SETS, scope="world")] = Field(
-        description="Published set of long-run trade elasticities by sector."
+        description="Published set of long-run trade elasticities by sector: theta, that of "
+        "expenditure shares to the price with duty. Estimates on values before duty are theta + 1."
     )
     services_elasticity: Annotated[Quantity, Amount("dimensionless", low=0.5, high=10)] = Field(
         default=written(
@@ -44,7 +45,7 @@ class EconomySettings(Section):
                 "with total deficits fixed it decides how far goods can trade off with services",
             }
         ),
-        description="Long-run trade elasticity of services, in place of the sets' own.",
+        description="Long-run trade elasticity (theta) of services, in place of the sets' own.",
     )
     home_goods: HomeTier = Field(
         default_factory=HomeTier,
@@ -52,11 +53,12 @@ class EconomySettings(Section):
         "suppliers then.",
     )
     first_year_elasticity_share: Annotated[Quantity, Amount("fraction", low=0.05, high=1)] = Field(
-        description="First-year trade elasticity as a share of the long-run one."
+        description="First-year response of trade values before duty as a share of the long-run "
+        "one; it applies to theta + 1: theta in the first year is share (theta + 1) - 1."
     )
     adjustment_time: Annotated[Quantity, Amount("months", low=1, high=240)] = Field(
-        description="Time in which trade covers 63 % of the way from first-year to long-run "
-        "response."
+        description="Time in which the elasticity of trade covers 63 % of the way from the first "
+        "year to the long run."
     )
     first_year_lending: Annotated[Quantity, Amount("dimensionless", low=0, high=20)] = Field(
         default=written(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 TABLES = (
-    *("summary.csv", "runs.csv", "rounds.csv", "concessions.csv", "spread.csv"),
+    *("summary.csv", "runs.csv", "rounds.csv", "monthly.csv", "concessions.csv", "spread.csv"),
     "scenario.resolved.yaml",
 )
 

@@ -14,7 +14,7 @@ from sim.bargaining.calendar import months_between
 Floats = NDArray[np.float64]
 
 MONTHS = 72
-"""Calendar months in monthly.csv: six years, until trade has nearly adjusted and plants are open."""
+"""Calendar months in monthly.csv: six years, when trade has nearly adjusted and plants are open."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Months:
 
     @cached_property
     def firsts(self) -> tuple[dt.date, ...]:
-        """The first day of each month, and of the one after the last.
+        """The first day of each month and of the one after the last.
 
         >>> [day.isoformat() for day in Months(dt.date(2025, 5, 30)).firsts[:2]]
         ['2025-06-01', '2025-07-01']

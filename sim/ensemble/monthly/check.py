@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.chips.package import ChinaState
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.chips.window import HORIZONS, WINDOWS, Window
 from sim.economy.transition import in_levels, in_logs, share_covered
 from sim.ensemble.kept import read_arrays, write_arrays
 from sim.ensemble.monthly.groups import IN_FORCE, threat_code
@@ -53,55 +53,56 @@ class Checked:
     exact: Floats
 
 
+@dataclass(frozen=True)
+class Sample:
+    """What is checked in a world: packages by code, with their annuity and pace of adjustment."""
+
+    codes: tuple[int, ...]
+    tau: float
+    annuity: Annuity
+
+
 def check_world(
-    task: WorldTask,
-    codes: Sequence[int],
-    states: tuple[ChinaState, ...],
-    tau: float,
-    annuity: Annuity,
-    cache_folder: Path | None,
+    task: WorldTask, sample: Sample, states: tuple[ChinaState, ...], cache_folder: Path | None
 ) -> Checked:
     """Return the errors in one world; a piece of work for a process."""
     path = None
     if cache_folder is not None:
-        asked = f"{months_digest(task, states)} {list(codes)} {tau} {annuity} {NODES}"
+        asked = f"{months_digest(task, states)} {sample} {NODES}"
         path = cache_folder / f"check-{hashlib.sha256(asked.encode()).hexdigest()[:32]}.npz"
     kept = read_arrays(path)
     if kept is not None:
         return Checked(**kept)
-    checked = _checked(WorldMonths(prepared(task), states), codes, tau, annuity)
+    checked = _checked(WorldMonths(prepared(task), states), sample)
     write_arrays(path, vars(checked))
     return checked
 
 
-def _checked(months: WorldMonths, codes: Sequence[int], tau: float, annuity: Annuity) -> Checked:
-    courses = [Course(code, 0, 0) for code in (threat_code(0), *codes)]
+def _checked(months: WorldMonths, sample: Sample) -> Checked:
+    courses = [Course(code, 0, 0) for code in (threat_code(0), *sample.codes)]
     positive = months.quantities.positive
     cells = np.arange(CELLS)
-    share = share_covered(cells, cells + 1, tau)[:, None]
-
-    def mixed(values: Floats) -> Floats:
-        return np.asarray(values[:, 0] + share * (values[:, 1] - values[:, 0]))
-
-    base = mixed(months.in_force(0).by_cell())
-    changes = [mixed(followed.by_cell()) for followed in months.courses(courses)]
+    share = share_covered(cells, cells + 1, sample.tau)
+    mixed = months.quantities.mixed
+    base = mixed(months.in_force(0).by_cell(), share)
+    changes = [mixed(followed.by_cell(), share) for followed in months.courses(courses)]
     levels = in_levels(base, positive)
     amounts = np.stack(
         [_valued(months, in_levels(base + change, positive) - levels) for change in changes], axis=1
     )
     flows, errors = [], []
     for month in NODES:
-        solved = _at(months, [Course(IN_FORCE, 0, 0), *courses], month, float(share[month, 0]))
+        solved = _at(months, [Course(IN_FORCE, 0, 0), *courses], month, float(share[month]))
         flows.append((in_logs(solved[0], positive) - base[month])[positive])
         errors.append(_valued(months, solved[1:] - solved[0]) - amounts[month])
-    knots = np.concatenate([[0.0], share[list(NODES), 0], [1.0]])
+    knots = np.concatenate([[0.0], share[list(NODES)], [1.0]])
     ends = np.zeros((1, *errors[0].shape))
-    drawn = _over(share[:, 0], knots, np.concatenate([ends, errors, ends]))
-    weights = _annuity_weights(annuity)
+    drawn = _over(share, knots, np.concatenate([ends, errors, ends]))
+    weights = _annuity_weights(sample.annuity)
     return Checked(
         flows=np.stack(flows),
         changes=np.stack(errors),
-        two=_two_solutions(months, courses, tau, annuity),
+        two=_two_solutions(months, courses, sample),
         monthly=np.tensordot(weights, amounts, axes=1),
         exact=np.tensordot(weights, amounts + drawn, axes=1),
     )
@@ -113,19 +114,14 @@ def _at(months: WorldMonths, courses: Sequence[Course], month: int, share: float
     return months.solve_levels(courses, (window, window), months.valuer.economy_between(share))
 
 
-def _two_solutions(
-    months: WorldMonths, courses: Sequence[Course], tau: float, annuity: Annuity
-) -> Floats:
+def _two_solutions(months: WorldMonths, courses: Sequence[Course], sample: Sample) -> Floats:
     """Return what courses are worth by their first year and their long run, (C, 3)."""
     values = np.zeros((len(courses), len(_VALUED)))
-    weights = annuity.weights(0.0, tau)
-    for weight, window, horizon in zip(
-        weights, (FIRST_YEAR, LONG_RUN), ("first_year", "long_run"), strict=True
-    ):
-        economy = months.valuer.economy(months.states[0], horizon)  # type: ignore[arg-type]
-        solved = months.solve_levels(
-            [Course(IN_FORCE, 0, 0), *courses], (window, window), economy
-        )
+    weights = sample.annuity.weights(0.0, sample.tau)
+    for weight, horizon in zip(weights, HORIZONS, strict=True):
+        window = WINDOWS[horizon]
+        economy = months.valuer.economy(months.states[0], horizon)
+        solved = months.solve_levels([Course(IN_FORCE, 0, 0), *courses], (window, window), economy)
         values += float(weight) * _valued(months, solved[1:] - solved[0])
     return values
 

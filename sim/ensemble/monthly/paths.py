@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
-from sim.bargaining.calendar import Phase
+from sim.bargaining.calendar import Phase, months_between
 from sim.economy.front_loading import FrontLoading
 from sim.economy.transition import in_levels, overlaps, share_covered
 from sim.ensemble.monthly.calendar import MONTHS, Months
@@ -54,12 +54,11 @@ class TalkTimes:
     ) -> TalkTimes:
         """Read the phases of a calendar."""
         day = months.as_of
-
-        def since(date: object) -> float:
-            return (date - day).days / (365.25 / 12.0)  # type: ignore[operator,no-any-return]
-
-        listed = tuple((since(p.start), since(p.deadline), p.threat) for p in phases)
-        return cls(listed, (float(odds[0]), float(odds[1])), credibility)
+        listed = [
+            (months_between(day, p.start), months_between(day, p.deadline), p.threat)
+            for p in phases
+        ]
+        return cls(tuple(listed), (float(odds[0]), float(odds[1])), credibility)
 
 
 @dataclass(frozen=True)
@@ -99,12 +98,11 @@ class WorldMixer:
     @cached_property
     def _share(self) -> Floats:
         cells = np.arange(CELLS)
-        return share_covered(cells, cells + 1, self.tau)[:, None]
+        return share_covered(cells, cells + 1, self.tau)
 
     def _mixed(self, followed: Followed) -> Floats:
         """Return the cells of a course at the elasticities of their months, (CELLS, Q)."""
-        cells = followed.by_cell()
-        return np.asarray(cells[:, 0] + self._share * (cells[:, 1] - cells[:, 0]))
+        return self.quantities.mixed(followed.by_cell(), self._share)
 
     def change(self, course: Course) -> Floats:
         """Return what a course changes by month since it began, (CELLS, Q).
@@ -165,9 +163,10 @@ class WorldMixer:
             start, deadline, threat = self.times.phases[number]
             is_last = number == group.phase
             until = settled if is_last else min(deadline, self.times.phases[number + 1][0])
-            early, late = self.front_loading.shift(
-                self.months.starts, self.months.ends, max(start, 0.0, deadline - self.front_loading.ahead), until
-            )
+            # What came in before the first month of the file is not seen, so it is not counted.
+            known_from = max(start, self.months.starts[0], deadline - self.front_loading.ahead)
+            windows = self.months.starts, self.months.ends
+            early, late = self.front_loading.shift(*windows, known_from, until)
             volume = self._brought_forward[threat] / length
             before, after = early[:, None] * volume, late[:, None] * volume
             rates = rates_after if is_last else self.world.rates_in_force

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.observables import Observables
-from sim.chips.package import WorldPolicies
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
+from sim.economy.transition import PRICES_CURVATURE, curved
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +34,31 @@ KEY_SECTORS = (
     "aircraft_defense",
 )
 """Sectors with rows of their own: those that the chips and the weights of governments name."""
+
+MEANINGS = {
+    "goods_exports": "goods that `party` sells to `partner` (to all without one), at border value; "
+    "with a sector, of that sector",
+    "goods_imports": "goods that `party` buys from `partner` (from all without one), at border "
+    "value, before duty",
+    "goods_balance": "exports less imports of goods; plus is a surplus of `party`",
+    "import_price_before_duty": "price of the goods of `partner` at the border of `party`, by the "
+    "trade of 2024",
+    "import_price_with_duty": "the same with the duty that the buyer pays",
+    "consumer_price": "cost of living of households in `party`",
+    "input_price": "price that users in `party` pay for the sector's goods, of all makers",
+    "tariff_revenue": "duties that `party` collects",
+    "income": "what the path is worth to households of `party` against 2024 (equivalent variation "
+    "without what is lent or borrowed abroad)",
+    "value_added": "value added of the sector in `party`",
+    "average_tariff": "duties of `party` on goods of `partner` by law, by the trade of 2024, less "
+    "those of 2024",
+    "delivered": "what the chip of `party` brings in the month beyond what was planned: goods, "
+    "programme spending, magnets, or capital less its service; 0 before a deal",
+    "magnet_stock": "magnets in store at users of `party`",
+    "magnet_shortage": "share of their magnets that users of `party` lack once stocks are used up",
+    "magnet_output_loss": "output that this shortage costs `party`, at the output of 2024",
+}
+"""What each series of monthly.csv is, for docs/results.md."""
 
 PARTIES = ("USA", "JPN", "CHN")
 PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("JPN", "CHN"))
@@ -55,6 +80,11 @@ class Series:
     sector: str = ""
     unit: str = _MONEY
     positive: bool = False
+
+    @property
+    def follows_prices(self) -> bool:
+        """Whether it goes most of its way early, as prices do, or evenly with elasticities."""
+        return self.measure == "income" or "price" in self.measure
 
 
 @dataclass(frozen=True)
@@ -91,15 +121,23 @@ class MonthlyQuantities:
             for party in PARTIES
             for sector in KEY_SECTORS
         ]
-        rates = [
-            Series("average_tariff", "USA", p, unit="fraction") for p in ("JPN", "CHN")
-        ]
+        rates = [Series("average_tariff", "USA", p, unit="fraction") for p in ("JPN", "CHN")]
         return (*flows, *prices, *money, *rates, *controls_series())
 
     @cached_property
     def positive(self) -> NDArray[np.bool_]:
         """Which columns are mixed in logs, (Q,)."""
         return np.array([one.positive for one in self.series])
+
+    @cached_property
+    def follow_prices(self) -> NDArray[np.bool_]:
+        """Which columns go most of their way early, (Q,)."""
+        return np.array([one.follows_prices for one in self.series])
+
+    def mixed(self, solved: Floats, share: Floats) -> Floats:
+        """Return months (M, H, Q) at both elasticities, mixed at the share of the way (M,)."""
+        way = np.where(self.follow_prices, curved(share, PRICES_CURVATURE)[:, None], share[:, None])
+        return np.asarray(solved[:, 0] + way * (solved[:, 1] - solved[:, 0]))
 
     def column(self, measure: str, party: str, partner: str = "", sector: str = "") -> int:
         """Return the place of a series; KeyError if there is none."""
@@ -148,23 +186,27 @@ class _Solved:
         """Return one series, (P,)."""
         region = self.benchmark.region_index(one.party)
         if one.measure == "consumer_price":
-            return self.outcome.price_index_hat[region]
+            return np.asarray(self.outcome.price_index_hat[region])
         if one.measure == "input_price":
-            return self.outcome.price_hat[self.benchmark.sector_index(one.sector), region]
+            sector = self.benchmark.sector_index(one.sector)
+            return np.asarray(self.outcome.price_hat[sector, region])
         if one.measure.startswith("import_price"):
             partner = self.benchmark.region_index(one.partner)
             return self._import_price(region, partner, duty=one.measure.endswith("with_duty"))
         return self._flow(one, region)
 
     def _flow(self, one: Series, region: int) -> Floats:
-        sectors = [self.benchmark.sector_index(one.sector)] if one.sector else self.goods
+        sectors = self.goods
+        if one.sector:
+            sectors = np.array([self.benchmark.sector_index(one.sector)])
         if one.partner:
             partner = self.benchmark.region_index(one.partner)
             return np.asarray(self.border[sectors, partner, region].sum(axis=0))
-        others = [n for n in range(self.benchmark.n_regions) if n != region]
+        others = np.delete(np.arange(self.benchmark.n_regions), region)
+        here = np.array([region])
         if one.measure == "goods_exports":
-            return np.asarray(self.border[np.ix_(sectors, others, [region])].sum(axis=(0, 1, 2)))
-        return np.asarray(self.border[np.ix_(sectors, [region], others)].sum(axis=(0, 1, 2)))
+            return np.asarray(self.border[np.ix_(sectors, others, here)].sum(axis=(0, 1, 2)))
+        return np.asarray(self.border[np.ix_(sectors, here, others)].sum(axis=(0, 1, 2)))
 
     def _import_price(self, importer: int, exporter: int, *, duty: bool) -> Floats:
         """Return the price of a country's goods at the border by the trade of 2024, 2024 = 1.

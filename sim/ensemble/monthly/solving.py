@@ -21,7 +21,7 @@ from sim.chips.package import ChinaState
 from sim.chips.window import FIRST_YEAR, HORIZONS, LONG_RUN, Window
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
-from sim.economy.transition import between_knots, in_logs
+from sim.economy.transition import between_knots, in_logs, turning_cells
 from sim.ensemble.monthly.controls import controls_path
 from sim.ensemble.monthly.quantities import MonthlyQuantities
 from sim.ensemble.valuations import Settings, WorldValuer
@@ -34,9 +34,9 @@ CELLS = 74
 
 _IN_FORCE_MONTHS = (0, 1, 3, 6, 12, 24, 48, CELLS - 1)
 _COURSE_MONTHS = (0, 3, 12, 24, CELLS - 1)
-# A month is a turning point of the controls' path if the path bends there by more than this share
-# of its range.
-_BEND = 0.02
+# Straight lines between turning points miss the path of stocks and shortages by this share of its
+# range at most.
+_BEND = 0.01
 _ROW = 16
 
 
@@ -129,10 +129,7 @@ class WorldMonths:
             path = np.concatenate(
                 [controls_path(self.valuer.policies, state, {}, 1, (w, w)) for w in months]
             )
-            bend = np.abs(np.diff(path, 2, axis=0))
-            span = np.ptp(path, axis=0)
-            places = np.flatnonzero((bend > _BEND * np.where(span > 0.0, span, 1.0)).any(axis=1))
-            found.append(_united([places, places + 1, places + 2]))
+            found.append(turning_cells(path, _BEND))
         return found
 
     def _solved(self, items: Sequence[tuple[Course, int]]) -> Floats:
@@ -202,9 +199,7 @@ class WorldMonths:
             agreed=settings.agreed,
         )
 
-    def controls(
-        self, settings: Settings, state: int, windows: tuple[Window, Window]
-    ) -> Floats:
+    def controls(self, settings: Settings, state: int, windows: tuple[Window, Window]) -> Floats:
         """Return what the controls do in these policies, (P, K)."""
         name, count = self.states[state], len(settings.general)
         return controls_path(self.valuer.policies, name, settings.levels, count, windows)
@@ -271,4 +266,4 @@ def _whole_rows(parts: list[PolicyBatch], controls: list[Floats]) -> tuple[Polic
     if missing:
         parts = [*parts, parts[-1].take([-1] * missing)]
         controls = [*controls, np.repeat(controls[-1][-1:], missing, axis=0)]
-    return PolicyBatch.joined(parts), np.concatenate(controls)
+    return parts[0].joined(parts[1:]), np.concatenate(controls)

@@ -23,7 +23,9 @@ class Rows:
     Imports are the partner's exports; balances are exports less imports.
     """
 
-    def __init__(self, quantities: MonthlyQuantities, deliveries: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, quantities: MonthlyQuantities, deliveries: Sequence[tuple[str, str]]
+    ) -> None:
         self._column = quantities.column
         self._imports = [Series("goods_imports", a, b) for a, b in PAIRS]
         self._balances = [Series("goods_balance", a, b) for a, b in PAIRS]
@@ -80,7 +82,10 @@ def columns(
     """
     rows = len(months)
     numbers = np.concatenate(
-        [np.stack([mean, *quantiles]).transpose(0, 2, 1).reshape(4, -1) for mean, quantiles in paths.values()],
+        [
+            np.stack([mean, *quantiles]).transpose(0, 2, 1).reshape(4, -1)
+            for mean, quantiles in paths.values()
+        ],
         axis=1,
     )
     count = len(paths) * len(series) * rows

@@ -13,7 +13,7 @@ from sim.economy.front_loading import FrontLoading
 from sim.ensemble.csvfile import Column
 from sim.ensemble.endings import Endings
 from sim.ensemble.monthly.calendar import Months
-from sim.ensemble.monthly.check import SAMPLE_PACKAGES, SAMPLE_WORLDS, check_world, report
+from sim.ensemble.monthly.check import SAMPLE_PACKAGES, SAMPLE_WORLDS, Sample, check_world, report
 from sim.ensemble.monthly.groups import (
     IN_FORCE,
     RUNS_FOLLOWED,
@@ -68,14 +68,13 @@ class MonthlyWork:
         setup, tasks = self.work.setup, self.work.tasks()
         worlds = sorted({0, len(tasks) // 2})[:SAMPLE_WORLDS]
         places = np.linspace(0, len(self.tables.codes) - 1, SAMPLE_PACKAGES).round().astype(int)
-        codes = sorted({int(code) for code in self.tables.codes[places]})
+        codes = tuple(sorted({int(code) for code in self.tables.codes[places]}))
+        samples = [Sample(codes, float(setup.tau_months[w]), setup.annuity) for w in worlds]
         found = self.work.workers.map(
             check_world,
             [tasks[world] for world in worlds],
-            [codes] * len(worlds),
+            samples,
             [self.tables.states] * len(worlds),
-            [float(setup.tau_months[world]) for world in worlds],
-            [setup.annuity] * len(worlds),
             [self.work.cache_folder] * len(worlds),
         )
         return report(list(found), worlds)

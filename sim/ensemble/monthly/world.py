@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chips.package import ChinaState
-from sim.ensemble.kept import read_arrays, write_arrays
+from sim.ensemble.kept import Arrays, read_arrays, write_arrays
 from sim.ensemble.monthly.groups import IN_FORCE, threat_code
 from sim.ensemble.monthly.solving import Course, Followed, WorldMonths
 from sim.ensemble.tablework import prepared
@@ -75,7 +75,7 @@ def _first(months: WorldMonths, n_threats: int) -> WorldPaths:
     )
 
 
-def _packed(paths: WorldPaths) -> dict[str, NDArray[np.generic]]:
+def _packed(paths: WorldPaths) -> Arrays:
     """Return the arrays of a cache file; courses of unequal length stand end to end."""
     followed = [*paths.in_force, *paths.changes.values()]
     courses = [[c.code, c.state, c.delay] for c in paths.changes]
@@ -93,7 +93,7 @@ def _packed(paths: WorldPaths) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _unpacked(kept: dict[str, NDArray[np.generic]] | None, n_states: int) -> WorldPaths | None:
+def _unpacked(kept: Arrays | None, n_states: int) -> WorldPaths | None:
     if kept is None:
         return None
     ends = np.cumsum(kept["lengths"], axis=0)[:-1].T
