@@ -1,6 +1,6 @@
 """Aircraft purchases: Japan's airlines and agencies commit to buy more US aircraft.
 
-    additional = max level (1 - planned_share) delivered_share x share of the year after lead_time
+    additional = max level (1 - planned_share) delivered_share x share of the window after lead_time
 
 as a purchase commitment on Japan's imports of US aircraft. Unlike arms, aircraft are used up by an
 industry that would otherwise buy elsewhere or less: what it costs is only the gap between the price
@@ -14,9 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.chips.base import Chip, Floats, Horizon, delivered_in
+from sim.chips.base import Chip, Floats
 
 if TYPE_CHECKING:
+    from sim.chips.window import Window
     from sim.economy.benchmark import Benchmark
     from sim.economy.policy import PolicyBatch
 
@@ -41,15 +42,19 @@ class AircraftPurchases(Chip):
         """The flow, if the state directs buyers."""
         return () if self.financing == 0.0 else (("aircraft_defense", "JPN", "USA"),)
 
-    def additional_usd_bn(self, level: Floats, horizon: Horizon) -> Floats:
-        """Return the purchases that come on top, USD bn in the twelve months, (P,)."""
+    def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the purchases that come on top in the window, USD bn a year, (P,)."""
         share = (1.0 - self.planned_share) * self.delivered_share
-        return self.amount(level) * share * delivered_in(horizon, self.lead_time)
+        return self.amount(level) * share * window.share_after(self.lead_time)
+
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the additional purchases, USD bn a year, (P,)."""
+        return self.additional_usd_bn(level, window)
 
     def apply(
-        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, horizon: Horizon
+        self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
         """Add a purchase commitment on Japan's imports of US aircraft."""
         j = benchmark.sector_index("aircraft_defense")
         japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
-        policy.purchase_usd_bn[j, japan, us] += self.additional_usd_bn(level, horizon)
+        policy.purchase_usd_bn[j, japan, us] += self.additional_usd_bn(level, window)
