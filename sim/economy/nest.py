@@ -54,7 +54,7 @@ class Nest:
         if sectors.size == 0:
             return None
         for name in ("tariff_rate", "export_tax_rate"):
-            _refuse_at_home(benchmark, sectors, name, getattr(benchmark, name)[..., None] != 0.0)
+            _refuse_at_home(benchmark, sectors, name, getattr(benchmark, name)[..., None], 0.0)
         home = np.arange(benchmark.n_regions)
         share = benchmark.expenditure_share[sectors][:, home, home].T
         abroad = benchmark.expenditure_share[sectors].sum(axis=2).T - share
@@ -92,7 +92,7 @@ class Nest:
         ):
             values = batch.given(name)
             if values is not None:
-                _refuse_at_home(benchmark, self.sectors, name, values != neutral)
+                _refuse_at_home(benchmark, self.sectors, name, values, neutral)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,9 +171,12 @@ class HomeTier:
             )
 
 
-def _refuse_at_home(benchmark: Benchmark, sectors: Positions, name: str, set_: Bools) -> None:
+def _refuse_at_home(
+    benchmark: Benchmark, sectors: Positions, name: str, values: Floats, neutral: float
+) -> None:
     home = np.arange(benchmark.n_regions)
-    found = np.argwhere(set_[sectors][:, home, home].any(axis=-1))
+    at_home = values[sectors[:, None], home, home]
+    found = np.argwhere((at_home != neutral).any(axis=-1))
     if found.size:
         k, n = found[0]
         raise PolicyError(

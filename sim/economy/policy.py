@@ -222,10 +222,10 @@ class PolicyBatch:
             self.import_quota_rent_share_exporter,
             self.import_quota_rent_share_importer,
         )
-        common = self.on_levy.tobytes() + b"".join(
-            np.broadcast_to(np.asarray(share, dtype=np.float64), shape).tobytes()
-            for share in shares
-        )
+        whole = hashlib.blake2b(self.on_levy.tobytes(), digest_size=16)
+        for share in shares:
+            whole.update(np.broadcast_to(np.asarray(share, dtype=np.float64), shape).tobytes())
+        common = whole.digest()
         rows: dict[str, Floats] = {}
         for name in INSTRUMENT_NAMES:
             values = self.given(name)
