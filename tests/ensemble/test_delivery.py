@@ -33,22 +33,37 @@ def usual(finished):
     return columns(finished)
 
 
-def test_deliveries_change_nothing_that_was_signed(usual, play):
-    never = columns(play(f"{DELIVERY}.snap_back.chance=0", f"{DELIVERY}.projects.share=50%"))
+@pytest.fixture(scope="module")
+def poor(play):
+    """A fifth of everything comes, farm goods as a broad total; the threat stays away or not."""
+
+    def played(chance: int) -> dict[str, np.ndarray]:
+        return columns(
+            play(
+                f"{DELIVERY}.snap_back={{below: 100%, chance: {chance}, review: 12 months}}",
+                f"{DELIVERY}.chips.agricultural_imports=broad_totals",
+                *(f"{DELIVERY}.{kind}.share=20%" for kind in KINDS if kind != "farm_purchases"),
+            )
+        )
+
+    return played(0), played(1)
+
+
+def test_deliveries_change_nothing_that_was_signed(usual, poor):
+    mild, _ = poor
     for name in ("agreed", "utility.USA.no_deal", "concession_value.USA.JPN"):
-        assert (never[name] == usual[name]).all()
-    assert (never["delivered_value.USA.JPN"] != usual["delivered_value.USA.JPN"]).any()
-    assert np.nansum(never["snapped_back"]) == 0
+        assert (mild[name] == usual[name]).all()
+    assert (mild["delivered_value.USA.JPN"] < usual["delivered_value.USA.JPN"]).any()
+    assert np.nansum(mild["snapped_back"]) == 0
 
 
 def test_promises_kept_in_full_and_on_time_are_worth_what_was_predicted(play):
-    full = columns(play(*IN_FULL))
+    full = columns(play(*IN_FULL, "economy.worlds=1", runs=20))
     for party, other in (("USA", "JPN"), ("JPN", "USA")):
-        for new, old in (
-            ("delivered_cost", "concession_cost"),
-            ("delivered_value", "concession_value"),
-        ):
-            kept, predicted = full[f"{new}.{party}.{other}"], full[f"{old}.{party}.{other}"]
+        for part in ("cost", "value"):
+            kept, predicted = (
+                full[f"{name}_{part}.{party}.{other}"] for name in ("delivered", "concession")
+            )
             assert kept == pytest.approx(predicted, abs=1e-9)
         after, before = (
             full[f"{name}.{party}.no_deal"] for name in ("utility_delivered", "utility")
@@ -57,25 +72,23 @@ def test_promises_kept_in_full_and_on_time_are_worth_what_was_predicted(play):
     assert np.nansum(full["promises_broken"]) == 0
 
 
-def test_broken_promises_bring_the_threat_back_and_that_costs_japan(play):
-    harsh = columns(
-        play(
-            f"{DELIVERY}.snap_back={{below: 100%, chance: 100%, review: 12 months}}",
-            *(f"{DELIVERY}.{kind}.share=20%" for kind in KINDS),
-        )
-    )
+def test_broken_promises_bring_the_threat_back_and_that_costs_japan(poor):
+    mild, harsh = poor
     signed = harsh["agreed"] == 1
     back = harsh["snapped_back"][signed]
     assert back.mean() > 0.5
     price = harsh["price_of_snap_back.JPN"][signed]
     assert (np.isnan(price) == (back == 0)).all()
     assert np.nanmean(price) > 0
-    gap = harsh["utility.JPN.in_force"] - harsh["utility_delivered.JPN.in_force"]
-    mild = columns(
-        play(f"{DELIVERY}.snap_back.chance=0", *(f"{DELIVERY}.{k}.share=20%" for k in KINDS))
-    )
-    milder = mild["utility.JPN.in_force"] - mild["utility_delivered.JPN.in_force"]
-    assert np.allclose((gap - milder)[signed][back == 1], price[back == 1], atol=1e-9)
+    name = "utility_delivered.JPN.in_force"
+    lost = (mild[name] - harsh[name])[signed]
+    assert np.allclose(lost[back == 1], price[back == 1], atol=1e-9)
+    assert (lost[back == 0] == 0).all()
+
+
+def test_a_chip_can_be_another_kind_of_promise(poor):
+    farm = poor[0]["delivered_share.JPN.USA.agricultural_imports"]
+    assert set(farm[~np.isnan(farm)]) == {0.2}
 
 
 def test_shares_stay_in_the_range_of_their_kind(usual):
@@ -86,12 +99,6 @@ def test_shares_stay_in_the_range_of_their_kind(usual):
     assert (farm <= 0.95).all()
     given = usual["chip_level.JPN.USA.agricultural_imports"] > 0
     assert farm.size == given.sum()
-
-
-def test_a_chip_can_be_another_kind_of_promise(play):
-    broad = columns(play(f"{DELIVERY}.chips.agricultural_imports=broad_totals"))
-    farm = broad["delivered_share.JPN.USA.agricultural_imports"]
-    assert np.nanmax(farm) <= 0.57
 
 
 def test_every_deal_says_how_its_date_came_about(usual):
