@@ -66,7 +66,12 @@ def is_input(setup: Setup, path: str, scope: Scope) -> bool:
 
 
 def _is_played(setup: Setup, path: str) -> bool:
-    """Whether a parameter is none of a tactic, or of one that its party plays."""
+    """Whether a parameter is none of a tactic, or of one that its party plays.
+
+    What is delivered after a deal moves no measure that a variant has.
+    """
+    if ".delivery." in path:
+        return False
     head, _, rest = path.partition(".tactics.")
     return not rest or rest.split(".")[0] in setup.listed[f"{head}.tactic"].value.values
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from sim.ensemble.parameters import parameters
 from sim.resources import shipped_names
 from sim.scenario import load, resolve
 from sim.scenario.values import Choice, Quantity
@@ -79,18 +80,13 @@ def test_rows_cover_every_quantity_of_the_model():
         return sum(map(count, parts)) if isinstance(value, (dict, tuple)) else 0
 
     resolved = resolve(MAIN)
-    rates = sum(len(getattr(resolved.scenario.parties.USA.chips, k).rates) for k in RATES)
+    listed = parameters(resolved.scenario)
+    rates = sum(".rates." in path for path in listed)
+    choices = {path for path, found in listed.items() if isinstance(found.value, Choice)}
     rows = [r for r in resolved.rows() if not r.path.endswith(".rates")]
-    uncertain = [r for r in rows if r.unit not in ("", "date") or r.scope or is_choice(r)]
+    uncertain = [r for r in rows if r.unit not in ("", "date") or r.scope or r.path in choices]
     assert len(uncertain) == count(resolved.scenario) - rates
     assert len({dataclasses.astuple(r)[0] for r in rows}) == len(rows)
-
-
-RATES = ("general_rate", "car_rate")
-
-
-def is_choice(row):
-    return row.path.endswith((".counting", ".pace", ".host", ".elasticities"))
 
 
 def strip_comments(text):
