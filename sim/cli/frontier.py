@@ -58,7 +58,8 @@ def frontier(
     from sim.cli.playing import progress_line
     from sim.cli.sources import asked
     from sim.ensemble.workers import default_jobs
-    from sim.report.frontier import as_json, deals_csv, frontier_csv, solutions_csv, table
+    from sim.report.frontier import table
+    from sim.report.frontier_export import as_json, deals_csv, frontier_csv, solutions_csv
 
     wanted = asked(source, sets, runs=runs, seed=seed)
     options = FrontierOptions(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sim.backtest.backtest import DEAL_BY, FORECASTERS, MODEL, Score
 from sim.backtest.forecasts import QUANTITIES, RULES
-from sim.ensemble.csvfile import csv_text, number
+from sim.ensemble.csvfile import csv_text
 from sim.report.labels import fixed
+from sim.report.records import plain, records
 
 if TYPE_CHECKING:
     from sim.backtest.backtest import Backtest
@@ -116,7 +117,7 @@ def episodes_csv(found: Backtest) -> str:
 def as_json(found: Backtest) -> str:
     """Return scores, their means over groups and the episodes left out as JSON."""
     means = {
-        quantity: {f: _plain(found.mean(quantity, f)) for f in FORECASTERS}
+        quantity: {f: plain(found.mean(quantity, f)) for f in FORECASTERS}
         for quantity in (DEAL_BY, *QUANTITIES)
     }
     data = {
@@ -124,14 +125,7 @@ def as_json(found: Backtest) -> str:
         "seed": found.options.seed,
         "rules": list(RULES),
         "means": means,
-        "scores": [
-            {name: _plain(v) for name, v in zip(SCORE_COLUMNS, astuple(s), strict=True)}
-            for s in found.scores
-        ],
+        "scores": records(SCORE_COLUMNS, [astuple(score) for score in found.scores]),
         "not_represented": {e.name: e.not_represented_because for e in found.left_out},
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _plain(value: object) -> object:
-    return json.loads(number(value) or "null") if isinstance(value, float) else value

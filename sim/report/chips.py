@@ -7,9 +7,10 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from sim.ensemble.csvfile import csv_text, number
+from sim.ensemble.csvfile import csv_text
 from sim.report.labels import fixed, of_region, region
 from sim.report.package_words import short_chip
+from sim.report.records import records
 
 if TYPE_CHECKING:
     from sim.analysis.chip_worth import ChipWorth
@@ -175,17 +176,7 @@ def as_json(found: ChipWorth) -> str:
         "seed": found.options.seed,
         "sampled_orders": found.sampled_orders,
         "packages": found.packages,
-        "chips": _plain(PART_COLUMNS, _part_rows(found)),
-        "coalitions": _plain(*_coalition_rows(found)),
+        "chips": records(PART_COLUMNS, _part_rows(found)),
+        "coalitions": records(*_coalition_rows(found)),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _plain(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[dict[str, object]]:
-    return [
-        {
-            name: json.loads(number(value) or "null") if isinstance(value, float) else value
-            for name, value in zip(header, row, strict=True)
-        }
-        for row in rows
-    ]

@@ -19,7 +19,8 @@ from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
 from sim.ensemble.workers import Workers
 from sim.errors import InvalidInputError
-from sim.report.frontier import as_json, deals_csv, frontier_csv, solutions_csv, table
+from sim.report.frontier import table
+from sim.report.frontier_export import as_json, deals_csv, frontier_csv, solutions_csv
 from sim.scenario.loading import load
 
 SCENARIO = load("us-japan-2025-05-30", ["economy.worlds=2"])
