@@ -23,7 +23,7 @@ from sim.ensemble.measures import PARTS, Measure, RunTable
 from sim.ensemble.setup import Setup
 from sim.ensemble.spread_table import SpreadRow, read_spread
 from sim.errors import InvalidInputError, ResultsError
-from sim.report.explain import (
+from sim.report.explanation import (
     Overview,
     ends_text,
     measure_text,

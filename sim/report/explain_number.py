@@ -13,7 +13,7 @@ from sim.report.acts import Act, act_of
 from sim.scenario.values import Choice, Quantity, write_number
 
 if TYPE_CHECKING:
-    from sim.data.lookup import Entry
+    from sim.data.entries import Entry
     from sim.report.program_numbers import Constant
     from sim.scenario.document import Node
     from sim.scenario.resolved import Resolved, Row

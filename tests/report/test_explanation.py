@@ -11,7 +11,7 @@ from sim.analysis.explain_runs import End, SignedMost
 from sim.data.names import SECTORS
 from sim.ensemble.measures import Measure
 from sim.ensemble.spread_table import SpreadRow
-from sim.report.explain import (
+from sim.report.explanation import (
     Overview,
     cause_words,
     ends_text,
