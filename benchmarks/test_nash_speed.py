@@ -6,6 +6,7 @@ benchmark; 60 s for Ossa's war of seven regions and 33 industries (the author: f
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sim.economy.optimal_tariffs import TariffGame, nash_tariffs
 from sim.economy.tariff_model import TariffModel
 from sim.validation import ossa
 
+pytestmark = pytest.mark.benchmark(timer=time.process_time)
 CASES = Path(__file__).parents[1].parent / "shared" / "cases"
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not here")
 
@@ -27,6 +29,7 @@ def test_war_of_three_on_our_benchmark(benchmark: BenchmarkFixture, elasticities
     game = TariffGame.of(model, governments=["USA", "JPN", "CHN"])
     war = benchmark(nash_tariffs, game)
     assert war.residual <= 1e-4
+    assert float(benchmark.stats.stats.min) <= 5.0
     benchmark.extra_info["rounds"] = war.rounds
 
 
@@ -36,6 +39,7 @@ def test_war_of_ossa(benchmark: BenchmarkFixture, kind: str) -> None:
     game = ossa.load(CASES).game(kind)
     war = benchmark(nash_tariffs, game)
     assert war.residual <= 1e-4
+    assert float(benchmark.stats.stats.min) <= 60.0
     benchmark.extra_info["rounds"] = war.rounds
 
 
