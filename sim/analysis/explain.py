@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from sim.analysis.explain_measure import Asked
 from sim.analysis.explain_paths import LICENCES, RATES, Condition, Path
 from sim.bargaining.no_deal import settled
-from sim.chips.window import Horizon
 from sim.chips.package import ChinaState
+from sim.chips.window import Horizon
 from sim.data.names import REGION_INDEX, REGIONS, SECTOR_INDEX, SECTORS
 from sim.economy.attribution import ACCOUNTS, REST, Attribution
 from sim.economy.outcome import Outcome
@@ -194,7 +194,7 @@ def quantity(outcome: Outcome, asked: Asked) -> Floats:
     """Return the level of what is asked in every policy of an outcome, (P,), USD bn a year."""
     region = REGION_INDEX[asked.party]
     if asked.kind == "welfare_change":
-        return np.asarray(outcome.ev_usd_bn[region] - outcome.transfer_usd_bn[region])
+        return np.asarray(outcome.ev_without_transfer_usd_bn[region])
     if asked.kind == "tariff_revenue":
         return np.asarray(outcome.tariff_revenue[region])
     if asked.kind == "value_added":

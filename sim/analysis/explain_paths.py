@@ -16,19 +16,27 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chips.window import Horizon
 from sim.chips.package import ChinaState
+from sim.chips.window import Horizon
 from sim.data.names import REGION_INDEX
 from sim.data.tables import load_us_tariff_schedule
 from sim.economy.attribution import Attribution
 from sim.economy.equilibrium import Economy
-from sim.economy.policy import INSTRUMENT_NAMES, PolicyBatch
+from sim.economy.policy import PolicyBatch
 from sim.ensemble.valuations import Rates, WorldValuer
 
 Floats = NDArray[np.float64]
 
 COUNTING: Final = "counting_of_rates"
 LICENCES: Final = "rare_earth_licences"
+EXPORTER_PRICES: Final = "exporter_prices"
+MEASURES: Final = "standing_measures"
+# What moves what, of all that is no tariff; a tariff-rate quota acts through the rate beyond it.
+_OTHER_INSTRUMENTS: Final = {
+    EXPORTER_PRICES: ("markup_cut",),
+    MEASURES: ("export_tax_rate", "trade_cost_hat", "over_quota_extra_rate"),
+    LICENCES: ("export_cap", "productivity_hat", "public_purchase_usd_bn"),
+}
 RATES: Final = {"general_rate": "general", "car_rate": "car"}
 """The instruments that are rates and their names in `Rates`."""
 _LOGS: Final = ("trade_cost_hat", "productivity_hat")
@@ -113,19 +121,25 @@ class Condition:
         economy, end = self._in_force(agreed=False)
         start = self.valuer.year_2024()
         tariffs = self._tariff_steps(start, end)
-        others = [name for name in INSTRUMENT_NAMES if name != "tariff_rate"]
-        names = [*tariffs, *([LICENCES] if any(end.given(n) is not None for n in others) else [])]
+        others = {
+            name: moved
+            for name, arrays in _OTHER_INSTRUMENTS.items()
+            if (moved := [array for array in arrays if end.given(array) is not None])
+        }
+        names = [*tariffs, *others]
 
         def policies(fractions: Floats) -> PolicyBatch:
             # The end's own batch says who gets the rents; its arrays are set anew.
             batch = end.take(np.zeros(fractions.shape[1], dtype=np.intp))
             batch.tariff_rate = np.repeat(start.tariff_rate, fractions.shape[1], axis=-1)
-            for fraction, step in zip(fractions, tariffs.values(), strict=False):
-                batch.tariff_rate += step[..., None] * fraction
-            for name in others:
-                values = end.given(name)
-                if values is not None:
-                    setattr(batch, name, _on_the_way(name, values, fractions[-1]))
+            by_name = dict(zip(names, fractions, strict=True))
+            for name, step in tariffs.items():
+                batch.tariff_rate += step[..., None] * by_name[name]
+            for name, arrays in others.items():
+                for array in arrays:
+                    first = getattr(start, array) if array == "export_tax_rate" else None
+                    way = _on_the_way(array, getattr(end, array), by_name[name], first)
+                    setattr(batch, array, way)
             return batch
 
         return Path(tuple(names), economy, policies)
@@ -133,6 +147,10 @@ class Condition:
     def _tariff_steps(self, start: PolicyBatch, end: PolicyBatch) -> dict[str, Floats]:
         """Return the rise of every tariff since 2024 by instrument, (J, N, N) each."""
         rise = (end.tariff_rate - start.tariff_rate)[..., 0]
+        law = end.given("statutory_tariff_rate")
+        by_law = rise if law is None else (law - start.tariff_rate)[..., 0]
+        # What customs collects of a rise by law; all where nothing rises.
+        collected = np.where(by_law == 0.0, 1.0, rise / np.where(by_law == 0.0, 1.0, by_law))
         us, japan, china = (REGION_INDEX[name] for name in ("USA", "JPN", "CHN"))
         schedule, now = load_us_tariff_schedule(), self.valuer.task.paths[0]
         steps: dict[str, Floats] = {}
@@ -141,7 +159,7 @@ class Condition:
             ("car_rate", now.car, schedule.share_autos),
         ):
             steps[name] = np.zeros_like(rise)
-            steps[name][:, us, japan] = rate * shares[:, japan]
+            steps[name][:, us, japan] = rate * shares[:, japan] * collected[:, us, japan]
         taken = sum(steps.values())
         for name, cell in (
             ("metals_rate", (slice(None), us, japan)),
@@ -156,11 +174,12 @@ class Condition:
         return {name: step for name, step in steps.items() if step.any()}
 
 
-def _on_the_way(name: str, end: Floats, fraction: Floats) -> Floats:
+def _on_the_way(name: str, end: Floats, fraction: Floats, start: Floats | None = None) -> Floats:
     """Return an instrument (..., 1) at fractions (P,) of its way from where it does nothing."""
     if name in _LOGS:
         return np.asarray(end**fraction)
     if name != "export_cap":
-        return np.asarray(end * fraction)
+        first = 0.0 if start is None else start
+        return np.asarray(first + (end - first) * fraction)
     capped = np.where(np.isfinite(end), 1.0 + fraction * (np.minimum(end, 1e9) - 1.0), np.inf)
     return np.where(fraction > 0.0, capped, np.inf)

@@ -85,6 +85,7 @@ def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]
     theta: Floats = np.mean(list(load_elasticities().values()), axis=0)
     theta[benchmark.sector_index("services")] = scenario.economy.services_elasticity.mean
     share = scenario.economy.first_year_elasticity_share.mean
+    first_year_lending = scenario.economy.first_year_lending.mean
     tiers = scenario.economy.home_goods
     places = [benchmark.sector_index(sector) for sector in tiers.sectors]
     economies = {
@@ -95,7 +96,7 @@ def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]
             lending_response=lending,
         )
         for horizon, values, lending in (
-            ("first_year", first_year_theta(theta, share), scenario.economy.first_year_lending.mean),
+            ("first_year", first_year_theta(theta, share), first_year_lending),
             ("long_run", theta, 0.0),
         )
     }

@@ -37,6 +37,7 @@ REST = "rest"
 ACCOUNTS = (
     "tariff_revenue",
     "export_tax_revenue",
+    "markups_cut",
     "quota_rents",
     "purchase_subsidies",
     "public_purchases",
@@ -147,9 +148,9 @@ class Attribution:
         """Return what moved each region's real income, (K, C + 1, J + 1, N), USD bn a year.
 
         Axes: instrument; channel, CHANNELS and then REST; sector, the last for none; region. The
-        whole is the change of the equivalent variation less transfers, which are loans:
-        sum over all parts = (EV - transfer)(end) - (EV - transfer)(start). A step of ln W is worth
-        I_0 times the logarithmic mean of W at its ends.
+        whole is the change of the equivalent variation less what is borrowed
+        (`Outcome.ev_without_transfer_usd_bn`). A step of ln W is worth I_0 times the logarithmic
+        mean of W at its ends.
         """
         benchmark, outcome, moves = self.outcome.benchmark, self.outcome, self.moves
         points = Points.of(benchmark, self.batch, outcome)
@@ -159,7 +160,7 @@ class Attribution:
         rest = np.zeros((1, *parts.shape[1:]))
         rest[0, -1] = b.log_welfare - a.log_welfare - parts.sum(axis=(0, 1))
         parts = np.concatenate([parts, rest]) * worth
-        lent = outcome.transfer_usd_bn
+        lent = outcome.ev_usd_bn - outcome.ev_without_transfer_usd_bn
         parts[CHANNELS.index("imbalance"), -1] -= lent[:, moves.after] - lent[:, moves.before]
         return moves.sums(parts * moves.weight)
 
@@ -179,6 +180,7 @@ class Attribution:
         paid = {
             "tariff_revenue": o.tariff_revenue,
             "export_tax_revenue": o.export_tax_revenue,
+            "markups_cut": -o.markup_cost,
             "quota_rents": o.quota_rent_exporter + o.quota_rent_importer,
             "purchase_subsidies": -o.purchase_subsidy_cost,
             "public_purchases": -o.public_purchase_cost,
@@ -197,7 +199,7 @@ class Attribution:
         parts[-1, :-1] = dearer[..., b] - dearer[..., a]
         log_welfare = np.log(o.welfare_hat)
         parts *= benchmark.income_usd_bn[:, None] * _log_mean(log_welfare[:, a], log_welfare[:, b])
-        lent = o.transfer_usd_bn
+        lent = o.ev_usd_bn - o.ev_without_transfer_usd_bn
         parts[ACCOUNTS.index("imbalance"), -1] -= lent[:, b] - lent[:, a]
         return moves.sums(parts * moves.weight)
 
@@ -224,11 +226,11 @@ class Attribution:
     def revenue(self, region: int) -> Floats:
         """Return what moved a region's tariff revenue, (K, 2, J): rates, and what they fall on."""
         points = Points.of(self.outcome.benchmark, self.batch, self.outcome)
-        shape = self.outcome.flows_usd_bn.shape
-        tariff = self.batch.given("tariff_rate")
-        base = self.outcome.benchmark.tariff_rate[..., None] if tariff is None else tariff
-        rate = np.broadcast_to(base, shape)[:, region]
-        dutiable = (points.private * (points.buyer - points.tariff - points.subsidy))[:, region]
+        dutiable = points.dutiable[:, region]
+        taxed = dutiable > 0.0
+        # Duty beyond a tariff-rate quota included.
+        rate = np.where(taxed, points.tariff[:, region] / np.where(taxed, dutiable, 1.0), 0.0)
+        dutiable = points.private[:, region] * dutiable
         found = [self._bennet(rate, dutiable), self._bennet(dutiable, rate)]
         return self.moves.sums(np.stack([part.sum(axis=1) for part in found]) * self.moves.weight)
 

@@ -61,6 +61,7 @@ class Points:
     buyer: Floats
     border: Floats
     public_border: Floats
+    dutiable: Floats
     tariff: Floats
     export_tax: Floats
     uncut_border: Floats
@@ -103,6 +104,7 @@ class Points:
             buyer=paid + subsidy,
             border=cost + export_tax + rent_out,
             public_border=cost * (1.0 + wedges.export_tax),
+            dutiable=dutiable,
             tariff=duty,
             export_tax=export_tax,
             uncut_border=(1.0 + wedges.export_tax) * (delivered + rent),

@@ -143,23 +143,24 @@ class Delivery(Section):
     """How promises are kept once a deal is signed."""
 
     farm_purchases: FarmPurchases = Field(  # type: ignore[valid-type]  # models made above
-        default_factory=FarmPurchases, description="Purchases of farm goods."
+        default_factory=FarmPurchases, description="How purchases of farm goods are kept."
     )
     specific_purchases: SpecificPurchases = Field(  # type: ignore[valid-type]
-        default_factory=SpecificPurchases, description="Purchases of named goods by the state."
+        default_factory=SpecificPurchases,
+        description="How purchases of named goods by the state are kept.",
     )
     broad_totals: BroadTotals = Field(  # type: ignore[valid-type]
-        default_factory=BroadTotals, description="Sums over many goods."
+        default_factory=BroadTotals, description="How promised sums over many goods are kept."
     )
     investment: Investment = Field(  # type: ignore[valid-type]
-        default_factory=Investment, description="Money pledged for projects."
+        default_factory=Investment, description="How pledges of money for projects are kept."
     )
     projects: Projects = Field(  # type: ignore[valid-type]
-        default_factory=Projects, description="Plants, yards and rules."
+        default_factory=Projects, description="How plants, yards and changes of rules come about."
     )
     chips: ChipKinds = Field(
-        default_factory=ChipKinds, description="Which kind of promise each chip is."
+        default_factory=ChipKinds, description="The kind of promise that each chip is."
     )
     snap_back: SnapBack = Field(
-        default_factory=SnapBack, description="What a shortfall brings down."
+        default_factory=SnapBack, description="What follows from a shortfall."
     )

@@ -108,7 +108,7 @@ class Talk(Section):
         default=(), description="Chips taken off the agenda: they stay at zero."
     )
     delivery: Delivery = Field(
-        default_factory=Delivery, description="How promises are kept once a deal is signed."
+        default_factory=Delivery, description="How what is promised is kept after the signature."
     )
     breakdown_per_round: Belief = Field(
         default=written(

@@ -9,7 +9,7 @@ from sim.bargaining.observables import Observables
 from sim.chips.collection import Collection
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.chips.window import FIRST_YEAR, LONG_RUN, WINDOWS, Window
 
 LAG, NEVER = 0.7, 0.05
 
@@ -28,7 +28,7 @@ def worlds(benchmark_2024, parameters):
 
 def assembled(world, general=0.24, car=0.25, horizon="first_year", state="truce"):
     return world.assemble(
-        horizon=horizon, china_state=state, general_rate=general, car_rate=car, levels={}
+        window=WINDOWS[horizon], china_state=state, general_rate=general, car_rate=car, levels={}
     )
 
 

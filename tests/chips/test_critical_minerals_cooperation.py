@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.chips.critical_minerals_cooperation import HOSTS, CriticalMineralsCooperation
+from sim.chips.window import FIRST_YEAR
 
 KIND = "critical_minerals_cooperation"
 
@@ -67,7 +68,7 @@ def test_chinas_answer_costs_japan(parameters, benchmark_2024):
         changed = {**parameters, KIND: {**parameters[KIND], "chinese_answer": answer}}
         policies = WorldPolicies(benchmark_2024, PolicyTables.load(), changed)
         batch = policies.assemble(
-            horizon="first_year",
+            window=FIRST_YEAR,
             china_state="truce",
             general_rate=[0.1],
             car_rate=[0.25],

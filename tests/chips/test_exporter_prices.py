@@ -8,7 +8,7 @@ import pytest
 from sim.chips.exporter_prices import ExporterPrices
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.chips.window import FIRST_YEAR, LONG_RUN, WINDOWS, Window
 from sim.errors import InvalidInputError
 
 NUMBERS = {
@@ -32,7 +32,7 @@ def with_prices(benchmark, parameters, **changes):
 
 def assembled(world, horizon="first_year", car=0.25):
     return world.assemble(
-        horizon=horizon, china_state="truce", general_rate=0.10, car_rate=car, levels={}
+        window=WINDOWS[horizon], china_state="truce", general_rate=0.10, car_rate=car, levels={}
     )
 
 

@@ -8,7 +8,7 @@ from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rare_earth_market import RareEarthMarket
 from sim.chips.rare_earths import STAGES
 from sim.chips.rates import PolicyTables
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.chips.window import FIRST_YEAR, LONG_RUN, WINDOWS, Window
 from sim.economy import Economy, PolicyBatch, residuals
 
 RUNNING = ControlDates(1.84)
@@ -39,7 +39,7 @@ def _solved(world_with, benchmark_2024):
 
     def solve(horizon="first_year", state="truce", levels=(0.0,), **more):
         batch = world_with(**more).assemble(
-            horizon=horizon,
+            window=WINDOWS[horizon],
             china_state=state,
             general_rate=np.full(len(levels), 0.1),
             car_rate=np.full(len(levels), 0.25),

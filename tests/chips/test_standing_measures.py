@@ -9,7 +9,7 @@ from sim.chips.measures import Measure, MeasureRule, in_order, measure_rules
 from sim.chips.middle import middle_world
 from sim.chips.package import WorldPolicies
 from sim.chips.rates import PolicyTables
-from sim.chips.window import FIRST_YEAR, LONG_RUN, Window
+from sim.chips.window import FIRST_YEAR, LONG_RUN, WINDOWS, Window
 from sim.economy import residuals
 from sim.scenario import load
 
@@ -38,7 +38,7 @@ def policies(benchmark_2024, parameters):
 def assembled(policies):
     def of(*measures, horizon="long_run", levels=None, general=0.24, china="truce"):
         return policies(*measures).assemble(
-            horizon=horizon,
+            window=WINDOWS[horizon],
             china_state=china,
             general_rate=[general],
             car_rate=[0.25],
@@ -201,7 +201,7 @@ def test_who_earns_the_rent_of_an_export_quota(assembled, benchmark_2024, rent, 
     assert at(benchmark_2024, batch.quota_rent_share_importer, *cell) == importer
     # Licences on rare earths keep their own holders.
     licence = ("re_magnets", "USA", "CHN")
-    assert at(benchmark_2024, batch.quota_rent_share_exporter, *licence) == 0.75
+    assert at(benchmark_2024, batch.quota_rent_share_exporter, *licence) == 0.25
 
 
 def test_a_ban_beside_china_s_answer_takes_the_tighter_one(assembled, benchmark_2024):
@@ -256,8 +256,10 @@ def test_measures_of_a_scenario_reach_the_middle_world(tmp_path, monkeypatch):
     assert rule.since_month == pytest.approx(6.0, abs=0.05)
     policies, _ = middle_world(scenario)
     batch = policies.assemble(
-        horizon="long_run", china_state="truce", general_rate=[0.1], car_rate=[0.25], levels={}
+        window=LONG_RUN, china_state="truce", general_rate=[0.1], car_rate=[0.25], levels={}
     )
     benchmark = policies.benchmark
     duty = at(benchmark, benchmark.tariff_rate, "metals", "USA", "KOR")
-    assert at(benchmark, batch.tariff_rate, "metals", "USA", "KOR") == pytest.approx(duty + 0.5)
+    assert at(benchmark, batch.statutory_tariff_rate, "metals", "USA", "KOR") == pytest.approx(
+        duty + 0.5
+    )

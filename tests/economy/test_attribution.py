@@ -15,12 +15,12 @@ from tests.economy.economies import random_benchmark, random_tariffs
 @pytest.fixture(scope="module")
 def economy() -> Economy:
     benchmark = random_benchmark(np.random.default_rng(31), 4, 3, export_taxes=True)
-    return Economy(benchmark, [4.0, 0.8, 7.0])
+    return Economy(benchmark, [4.0, 0.8, 7.0], lending_response=0.5)
 
 
 @pytest.fixture(scope="module")
 def everything(economy: Economy) -> Attribution:
-    """A path on which six instruments move at once, one of every kind."""
+    """A path on which seven instruments move at once, one of every kind; saving answers."""
     benchmark = economy.benchmark
     end = random_tariffs(np.random.default_rng(1), benchmark, 1, high=0.4).tariff_rate
     rise = end - benchmark.tariff_rate[..., None]
@@ -40,9 +40,10 @@ def everything(economy: Economy) -> Attribution:
         batch.public_purchase_usd_bn[0, 1, 2] = 0.5 * fractions[4]
         batch.export_cap[1, 0, 1] = 1.0 - 0.5 * fractions[5]
         batch.export_tax_rate += 0.03 * fractions[5]
+        batch.markup_cut[0, 2, 1] = 0.1 * fractions[6]
         return batch
 
-    return Attribution.solve(economy, policies, 6)
+    return Attribution.solve(economy, policies, 7)
 
 
 def change(values: np.ndarray) -> np.ndarray:
@@ -51,11 +52,11 @@ def change(values: np.ndarray) -> np.ndarray:
 
 def test_income_sums_to_the_exact_change(everything: Attribution) -> None:
     outcome = everything.outcome
-    whole = change(outcome.ev_usd_bn - outcome.transfer_usd_bn)
+    whole = change(outcome.ev_without_transfer_usd_bn)
     assert np.abs(whole).max() > 0.5
     parts = everything.income()
     np.testing.assert_allclose(parts.sum(axis=(0, 1, 2)), whole, atol=1e-9)
-    by_instrument = everything.moves.parts(outcome.ev_usd_bn - outcome.transfer_usd_bn)
+    by_instrument = everything.moves.parts(outcome.ev_without_transfer_usd_bn)
     np.testing.assert_allclose(parts.sum(axis=(1, 2)), by_instrument, atol=1e-9)
     assert np.abs(parts[:, -1]).sum() < 2e-3 * np.abs(whole).sum()  # what steps leave
     for name in CHANNELS:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.chips.middle import middle_world
+from sim.chips.window import WINDOWS
 from sim.economy import Economy, PolicyBatch
 from sim.economy.pass_through import buyers_share, markup_cut
 from sim.scenario.loading import load
@@ -66,7 +67,11 @@ def middle():
     policies, economies = middle_world(load("us-japan-2025-05-30"))
     batches = {
         horizon: policies.assemble(
-            horizon=horizon, china_state="truce", general_rate=0.10, car_rate=0.25, levels={}
+            window=WINDOWS[horizon],
+            china_state="truce",
+            general_rate=0.10,
+            car_rate=0.25,
+            levels={},
         )
         for horizon in ("first_year", "long_run")
     }

@@ -238,6 +238,7 @@ def controls_series() -> tuple[Series, ...]:
         Series(measure, party, "", "", unit) for measure, unit in kinds for party in MAGNET_USERS
     ]
     prices = [
-        Series("price_outside_china", "", "", sector, _INDEX) for sector in (HEAVY_MATERIALS, MAGNETS)
+        Series("price_outside_china", "", "", sector, _INDEX)
+        for sector in (HEAVY_MATERIALS, MAGNETS)
     ]
     return (*by_user, *prices)
