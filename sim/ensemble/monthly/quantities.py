@@ -57,8 +57,7 @@ MEANINGS = {
     "magnet_stock": "magnets in store at users of `party`",
     "magnet_shortage": "share of their magnets that users of `party` lack once stocks are used up",
     "magnet_output_loss": "output that this shortage costs `party`, at the output of 2024",
-    "price_outside_china": "price of heavy rare earths, and of magnets, where China's makers do not "
-    "sell",
+    "price_outside_china": "price of heavy rare earths, and of magnets, outside China",
 }
 """What each series of monthly.csv is, for docs/results.md."""
 
