@@ -13,7 +13,7 @@ from sim.economy.benchmark import Bools, Floats
 from sim.economy.distant_replies import distant_replies
 from sim.economy.political_welfare import log_government_welfare, political_weights
 from sim.economy.preferred_tariffs import preferred_tariffs
-from sim.economy.shadow_values import shadow_values
+from sim.economy.shadow_values import shadow_values, tariff_gradient
 from sim.economy.tariff_equilibrium import tariff_equilibrium
 from sim.economy.tariff_model import TariffModel, TariffState
 from sim.errors import InvalidInputError, NotConvergedError
@@ -31,6 +31,10 @@ _DEPTH = 4
 # After this many rounds without a smaller step, acceleration waits for steps ten times
 # smaller.
 _PATIENCE = 15
+# Rates that leave no equilibrium are approached by halves, so often.
+_HALVINGS = 10
+# What the projected slope of ln G by a rate may be at the end.
+_MAX_SLOPE = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +154,31 @@ def at_first_order(
     for rounds, (state, step) in enumerate(_rounds(game, objectives, start)):
         residual = float(np.abs(step).max())
         if residual <= tolerance:
+            _demand_first_order(game, objectives, state)
             return TariffSolution(state.tariff_rate, state, residual, rounds)
     raise NotConvergedError(
         f"Tariffs must leave a first-order residual below {tolerance:.1e}; after {_MAX_ROUNDS}"
         f" rounds it was {residual:.3g}. Start nearer (tariff_rate) or narrow the bounds."
     )
+
+
+def _demand_first_order(game: TariffGame, objectives: Floats, state: TariffState) -> None:
+    """Refuse rates that a government would still move: |P(t + d ln G / dt) - t| by its slope.
+
+    Where no market's closed form moves any more, this holds too, unless shadow values have a sign
+    that the closed form does not foresee (a government with a surplus beyond its income).
+    """
+    shadow = shadow_values(game.model, state, game.weights, objectives)
+    slope = tariff_gradient(game.model, state, shadow) / (1.0 + state.tariff_rate)
+    rate = state.tariff_rate[game.free]
+    wanted = np.clip(rate + slope[game.free], game.lowest, game.highest)
+    residual = float(np.abs(wanted - rate).max())
+    if not residual <= _MAX_SLOPE:
+        raise NotConvergedError(
+            f"Tariffs must leave a projected slope below {_MAX_SLOPE:.0e}; where every market's own"
+            f" condition holds it is {residual:.3g}. Look for a region whose deficit or surplus is"
+            " as large as its income, or narrow the bounds."
+        )
 
 
 def after_jumps(game: TariffGame, objectives: Floats, state: TariffState) -> Floats | None:
@@ -171,7 +195,10 @@ def after_jumps(game: TariffGame, objectives: Floats, state: TariffState) -> Flo
     for reply in replies:
         trial = state.tariff_rate.copy()
         trial[reply.sector, reply.importer] = reply.tariff_rate
-        reached = tariff_equilibrium(game.model, trial, start=state.unknowns)
+        try:
+            reached = tariff_equilibrium(game.model, trial, start=state.unknowns)
+        except NotConvergedError:  # a wall behind which the world finds no balance serves nobody
+            continue
         gain = objectives[:, reply.importer] @ (game.log_welfare(reached) - welfare)
         if gain > 0.0:
             rate[reply.sector, reply.importer] = reply.tariff_rate
@@ -179,18 +206,32 @@ def after_jumps(game: TariffGame, objectives: Floats, state: TariffState) -> Flo
     return rate if jumped else None
 
 
+def _towards(model: TariffModel, tariff: Floats, last: TariffState | None) -> TariffState:
+    """Return the equilibrium at tariffs, or part of the way to them where there is none."""
+    if last is None:
+        return tariff_equilibrium(model, tariff)
+    for _ in range(_HALVINGS):
+        try:
+            return tariff_equilibrium(model, tariff, start=last.unknowns)
+        except NotConvergedError:
+            between = np.sqrt((1.0 + tariff) * (1.0 + last.tariff_rate)) - 1.0
+            tariff = np.where(tariff == last.tariff_rate, tariff, between)
+    return tariff_equilibrium(model, tariff, start=last.unknowns)
+
+
 def _rounds(
     game: TariffGame, objectives: Floats, start: Floats
 ) -> Iterator[tuple[TariffState, NDArray[np.float64]]]:
     """Yield each round's equilibrium and the steps of ln(1 + t) it suggests."""
-    free, tariff, unknowns = game.free, start.copy(), None
+    free, tariff = game.free, start.copy()
+    state: TariffState | None = None
     tariff[free] = np.clip(tariff[free], game.lowest, game.highest)
     acceleration, settled_at = Anderson(_DEPTH), _SETTLED
     best, waited = np.inf, 0
     length, before = np.ones(int(free.sum())), np.zeros(int(free.sum()))
     for _ in range(_MAX_ROUNDS):
-        state = tariff_equilibrium(game.model, tariff, start=unknowns)
-        unknowns = state.unknowns
+        state = _towards(game.model, tariff, state)
+        tariff = state.tariff_rate
         wanted = preferred_tariffs(
             game.model,
             state,
