@@ -40,6 +40,10 @@ def _kind(name: str, words: str, share: Any, delay: Any) -> Any:
     return create_model(name, __base__=Section, __doc__=words, **fields)
 
 
+_ON_TIME: Final = written(
+    {"value": "0 months", "source": "the shares were counted year by year, lateness included"}
+)
+
 FarmPurchases = _kind(
     "FarmPurchases",
     "Purchases of farm goods by the state or its traders.",
@@ -48,7 +52,7 @@ FarmPurchases = _kind(
         "95%",
         source="China's farm purchases of Phase One: 81 % in 2020, 75 % in 2021; upper end assumed",
     ),
-    _between("0 months", "12 months", assumed="a harvest or a tender later"),
+    _ON_TIME,
 )
 SpecificPurchases = _kind(
     "SpecificPurchases",
@@ -70,7 +74,7 @@ BroadTotals = _kind(
         source="China bought 57 % of all that Phase One named (288.8 of 502.4 USD bn); the EU 29 % "
         "of the energy that it promised for a year in July 2025",
     ),
-    _between("0 months", "12 months", assumed="within the first year"),
+    _ON_TIME,
 )
 Investment = _kind(
     "Investment",

@@ -40,3 +40,12 @@ def test_a_script_is_offered_as_written(folder):
     assert ("0.1", "0.15") in rates
     told = [r for r in scripted if r["chip.general_rate"] == "0.1"]
     assert {float(row["chip.joint_shipbuilding"]) for row in told} == {0.0}
+
+
+def test_the_replay_signs_the_deal_of_22_july_on_that_day(play):
+    run = play("economy.worlds=1", scenario="us-japan-replay", runs=5)
+    with (run.folder / "runs.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert {row["agreement_date"] for row in rows} == {"2025-07-22"}
+    assert {row["tariff_rate.USA.JPN.general"] for row in rows} == {"0.15"}
+    assert {row["chip_amount.JPN.USA.investment_pledge"] for row in rows} == {"550"}
