@@ -28,7 +28,6 @@ from sim.bargaining.tables import ValueTables
 from sim.chips.package import ChinaState
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.governments import controls
-from sim.ensemble.preferences import preferences
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import BLOCK_RUNS
@@ -75,10 +74,17 @@ class SomeObservables(Observables):
 
 
 def needed_columns(setup: Setup) -> NDArray[np.intp]:
-    """Return the columns that the parties' preferences and the measures read, sorted."""
-    wanted = [preferences(setup, p, setup.expected).columns for p in setup.parties]
-    balance, _ = setup.observables.column("goods_balance", *setup.parties)
-    return np.unique(np.concatenate([*wanted, [balance]])).astype(np.intp)
+    """Return the columns that say something about the two parties, sorted.
+
+    Whatever their governments and ministries may weigh, and the balance between them.
+    """
+    quantities = setup.observables.quantities
+    kept = [
+        place
+        for place, quantity in enumerate(quantities)
+        if quantity.party in setup.parties and quantity.kind != "average_tariff"
+    ]
+    return np.array(kept, dtype=np.intp)
 
 
 def union_catalogue(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sim.ensemble.csvfile import csv_text
-from sim.report.labels import fixed, of_region, region
+from sim.report.labels import fixed, of_region, region, the_region
 from sim.report.package_words import short_chip
 from sim.report.records import records
 
@@ -70,7 +70,7 @@ def _sentence(found: ChipWorth) -> str:
     total = [fixed(found.total[side].mean, 2) for side in _SIDES]
     return (
         f"All of {of_region(found.holder)} chips together are worth USD {total[0]} bn a year to "
-        f"{region(found.holder)} and {total[1]} to {region(found.receiver)}, against talks "
+        f"{the_region(found.holder)} and {total[1]} to {the_region(found.receiver)}, against talks "
         f"without them ({found.setup.scenario.name})."
     )
 
@@ -120,10 +120,14 @@ def _legend(found: ChipWorth) -> str:
     other = region(found.setup.other(found.setup.talk.threat.by))
     return (
         f"Means over all runs, deal or not; {how} of {found.options.runs:,} runs on the same dice, "
-        f"seed {found.options.seed}, {len(found.setup.worlds)} worlds; ±: 95 % simulation error. "
+        f"seed {found.options.seed}, {_count(len(found.setup.worlds))}; ±: 95 % simulation error. "
         f"Days: to the end of the talks. Balance: {threatener} goods balance with {other}, long "
         f"run. Values sum to all of them."
     )
+
+
+def _count(worlds: int) -> str:
+    return "1 world" if worlds == 1 else f"{worlds} worlds"
 
 
 def _wrap(text: str) -> list[str]:

@@ -119,7 +119,7 @@ def _figure(value: float) -> str:
 def _name(found: Found, concept: Concept) -> str:
     first = region(found.parties[0])
     if concept.name == "asymmetric_nash":
-        how = ", fitted" if found.power_is_fitted else ""
+        how = " fit" if found.power_is_fitted else ""
         return f"Nash, {first} weight {found.power:.2f}{how}"
     for party in found.parties:
         if concept.name == f"alternating_offers_{party}_opens":

@@ -51,6 +51,16 @@ def of_region(code: str) -> str:
     return f"the {name}" if name in ("US", "EU") else f"{name}'s"
 
 
+def the_region(code: str) -> str:
+    """Return a region as it stands in a sentence.
+
+    >>> the_region("USA"), the_region("JPN")
+    ('the US', 'Japan')
+    """
+    name = region(code)
+    return f"the {name}" if name in ("US", "EU", "rest of world") else name
+
+
 def words(code: str) -> str:
     """Return an identifier in plain words.
 

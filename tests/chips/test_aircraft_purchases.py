@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.chips.aircraft_purchases import AircraftPurchases
 
 KIND = "aircraft_purchases"
@@ -13,8 +14,8 @@ def _chip(parameters):
 
 
 def test_nothing_is_delivered_before_the_lead_time(chip):
-    assert chip.additional_usd_bn(np.ones(1), "first_year") == pytest.approx([0.0])
-    assert chip.additional_usd_bn(np.ones(1), "long_run") == pytest.approx([ADDITIONAL])
+    assert chip.additional_usd_bn(np.ones(1), FIRST_YEAR) == pytest.approx([0.0])
+    assert chip.additional_usd_bn(np.ones(1), LONG_RUN) == pytest.approx([ADDITIONAL])
 
 
 def test_purchases_count_in_the_balance_the_us_looks_at(with_chip):
