@@ -30,9 +30,9 @@ _SMALL: Final = 0.005
 
 _PARTS: Final = {
     "terms_of_trade": "terms of trade",
-    "tariffs": "volume, tariffs",
-    "export_taxes": "volume, export tax",
-    "rents": "volume, quotas",
+    "tariffs": "volume (tariffs)",
+    "export_taxes": "volume (exp. tax)",
+    "rents": "volume (quotas)",
     "subsidies": "purchase subsidies",
     "trade_costs": "trade costs",
     "critical_inputs": "rare-earth losses",
@@ -79,7 +79,7 @@ def part_words(part: str) -> str:
     """Return a part in plain words.
 
     >>> part_words("rents"), part_words("ROW"), part_words("car_rate")
-    ('volume, quotas', 'rest of world', 'car rate')
+    ('volume (quotas)', 'rest of world', 'car rate')
     """
     return _PARTS.get(part) or (region(part) if part.isupper() else words(part))
 
@@ -183,7 +183,7 @@ def spread_text(rows: Sequence[SpreadRow], label: str) -> list[str]:
     shown = _leading(rows)[:5]
     if not shown:
         return []
-    rest = 1.0 - sum(row.share for row in shown)
+    rest = 1.0 - sum(min(row.share, 1.0) for row in shown)
     parts = [_cause(row) for row in shown]
     left = f"; the rest {100 * rest:.0f} %" if rest >= _SMALL else ""
     text = f"{label}: {'; '.join(parts)}{left}."
@@ -193,16 +193,21 @@ def spread_text(rows: Sequence[SpreadRow], label: str) -> list[str]:
 
 
 def _leading(rows: Sequence[SpreadRow]) -> list[SpreadRow]:
-    """Return the causes that are more than noise, the largest first."""
+    """Return the causes that are more than noise, the largest first.
+
+    Among forty causes two pass their own level of noise by luck, so an interval must leave out 0.
+    """
     whole = sorted((row for row in rows if row.of == "all"), key=lambda row: -row.share)
-    return [row for row in whole if row.share >= 0.02 and not row.share <= row.noise]
+    clear = [row for row in whole if not row.share <= row.noise and not row.low <= 0.0]
+    return [row for row in clear if row.share >= 0.02]
 
 
 def _cause(row: SpreadRow) -> str:
     interval = ""
     if not math.isnan(row.low):
         interval = f" ({100 * max(row.low, 0.0):.0f}-{100 * min(row.high, 1.0):.0f})"
-    return f"{cause_words(row.cause)} {100 * row.share:.0f} %{interval}"
+    # In few runs an estimate may exceed the whole; the file has it as it came out.
+    return f"{cause_words(row.cause)} {100 * min(row.share, 1.0):.0f} %{interval}"
 
 
 def _spread_line(rows: Sequence[SpreadRow], label: str) -> str:
@@ -316,7 +321,11 @@ def _short(asked: Asked) -> str:
 def _line(found: Explained) -> list[str]:
     """Return the largest channels and sectors of a quantity in a sentence."""
     channels, sectors = (
-        [f"{part_words(part.part)} {_money(part.value)}" for part in found.by(way)[:3]]
+        [
+            f"{part_words(part.part)} {_money(part.value)}"
+            for part in found.by(way)[:3]
+            if abs(part.value) >= _SMALL
+        ]
         for way in ("channel", "sector")
     )
     text = f"{_short(found.asked)}: {', '.join(channels)}; by sector {', '.join(sectors)}."

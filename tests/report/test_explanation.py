@@ -122,6 +122,9 @@ def test_only_causes_beyond_noise_are_named():
     assert "the rest 4 %" in text
     assert "elasticities fits best (90 %)" in text
     assert spread_text([row("worlds", 0.01)], "Spread") == []
+    assert spread_text([row("worlds", 0.3, low=-0.01)], "Spread") == []
+    beyond = spread_text([row("chance", 1.14, low=0.8, high=1.5)], "Spread")
+    assert beyond == ["Spread: chance 100 % (80-100)."]
 
 
 def test_a_gain_is_told_with_its_terms():

@@ -150,7 +150,7 @@ def _causes(source: PageSource, spreads: list[Spread]) -> Iterator[Table]:
         largest = "; ".join(
             f"{cause_words(row.cause)} {100 * row.share:.0f}"
             for row in alone[:2]
-            if row.share > row.noise
+            if row.share > row.noise and row.low > 0.0
         )
         cells = (each[0], preferences, each[1], each[2])
         rows.append((spread.label, *(c.replace("-", "−") for c in cells), largest or "–"))
