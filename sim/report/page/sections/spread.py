@@ -10,7 +10,7 @@ import numpy as np
 from sim.ensemble.measures import Measure
 from sim.ensemble.spread_table import read_spread
 from sim.ensemble.stratified import Strata, share_between
-from sim.report.explanation import cause_words
+from sim.report.explain_words import cause_words
 from sim.report.labels import figure as in_figures
 from sim.report.labels import in_percent, of_region, region
 from sim.report.page import canvas
