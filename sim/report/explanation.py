@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
+from sim.report.explain_words import cause_words, part_words
 from sim.report.labels import fixed, measure_label, region, words
 from sim.report.story import package_in_words
 
@@ -28,32 +29,6 @@ LINES: Final = 30
 _SMALL: Final = 0.005
 """Amounts that tables show as zero, USD bn a year."""
 
-_PARTS: Final = {
-    "terms_of_trade": "terms of trade",
-    "tariffs": "volume, tariffs",
-    "export_taxes": "volume, export tax",
-    "rents": "volume, quotas",
-    "subsidies": "purchase subsidies",
-    "trade_costs": "trade costs",
-    "critical_inputs": "rare-earth losses",
-    "productivity": "capacity, know-how",
-    "public_purchases": "public purchases",
-    "imbalance": "deficit and loans",
-    "rest": "not told apart",
-    "cost_of_living": "cost of living",
-    "tariff_revenue": "tariff revenue",
-    "dutiable_imports": "taxed imports",
-    "rare_earth_licences": "China's licences",
-    "us_rates_on_china": "US rates on China",
-    "us_rates_on_others": "US rates on others",
-    "china_rates_on_us": "China's tariffs",
-    "agricultural_imports": "farm imports",
-    "critical_minerals_cooperation": "critical minerals",
-    "chip_equipment_cooperation": "chip equipment",
-    "auto_non_tariff_barriers": "car barriers",
-    "all_sectors": "no one sector",
-}
-"""Words of at most 18 letters."""
 _HEADS: Final = {
     "instrument": "by instrument",
     "channel": "by channel",
@@ -73,15 +48,6 @@ _KINDS: Final = {
     "tariff_revenue": "tariff revenue",
     "value_added": "value added",
 }
-
-
-def part_words(part: str) -> str:
-    """Return a part in plain words.
-
-    >>> part_words("rents"), part_words("ROW"), part_words("car_rate")
-    ('volume, quotas', 'rest of world', 'car rate')
-    """
-    return _PARTS.get(part) or (region(part) if part.isupper() else words(part))
 
 
 def asked_words(asked: Asked) -> str:
@@ -183,7 +149,7 @@ def spread_text(rows: Sequence[SpreadRow], label: str) -> list[str]:
     shown = _leading(rows)[:5]
     if not shown:
         return []
-    rest = 1.0 - sum(row.share for row in shown)
+    rest = 1.0 - sum(min(row.share, 1.0) for row in shown)
     parts = [_cause(row) for row in shown]
     left = f"; the rest {100 * rest:.0f} %" if rest >= _SMALL else ""
     text = f"{label}: {'; '.join(parts)}{left}."
@@ -193,16 +159,21 @@ def spread_text(rows: Sequence[SpreadRow], label: str) -> list[str]:
 
 
 def _leading(rows: Sequence[SpreadRow]) -> list[SpreadRow]:
-    """Return the causes that are more than noise, the largest first."""
+    """Return the causes that are more than noise, the largest first.
+
+    Among forty causes two pass their own level of noise by luck, so an interval must leave out 0.
+    """
     whole = sorted((row for row in rows if row.of == "all"), key=lambda row: -row.share)
-    return [row for row in whole if row.share >= 0.02 and not row.share <= row.noise]
+    clear = [row for row in whole if not row.share <= row.noise and not row.low <= 0.0]
+    return [row for row in clear if row.share >= 0.02]
 
 
 def _cause(row: SpreadRow) -> str:
     interval = ""
     if not math.isnan(row.low):
         interval = f" ({100 * max(row.low, 0.0):.0f}-{100 * min(row.high, 1.0):.0f})"
-    return f"{cause_words(row.cause)} {100 * row.share:.0f} %{interval}"
+    # In few runs an estimate may exceed the whole; the file has it as it came out.
+    return f"{cause_words(row.cause)} {100 * min(row.share, 1.0):.0f} %{interval}"
 
 
 def _spread_line(rows: Sequence[SpreadRow], label: str) -> str:
@@ -214,29 +185,6 @@ def _spread_line(rows: Sequence[SpreadRow], label: str) -> str:
             break
         line += text
     return "" if line.endswith(":") else line
-
-
-_CAUSES: Final = {
-    "worlds": "unknowns of the economy",
-    "chance": "chance",
-    "together": "joint effects",
-}
-
-
-def cause_words(cause: str) -> str:
-    """Return a cause in plain words: a parameter by the end of its path.
-
-    >>> cause_words("parties.USA.weights.deficit"), cause_words("chance")
-    ('US weights deficit', 'chance')
-    """
-    if cause in _CAUSES:
-        return _CAUSES[cause]
-    parts = cause.split(".")
-    who = next((region(part) for part in parts if part.isupper()), "")
-    if parts[0] == "advanced":
-        return f"{who} pace exponent".strip() if "pace" in parts else words(parts[-1])
-    kept = [p for p in parts[2 if parts[0] in ("parties", "talks") else 1 :] if p != "chips"]
-    return " ".join(filter(None, [who, *(words(part) for part in kept)]))
 
 
 @dataclass(frozen=True)
@@ -316,7 +264,11 @@ def _short(asked: Asked) -> str:
 def _line(found: Explained) -> list[str]:
     """Return the largest channels and sectors of a quantity in a sentence."""
     channels, sectors = (
-        [f"{part_words(part.part)} {_money(part.value)}" for part in found.by(way)[:3]]
+        [
+            f"{part_words(part.part)} {_money(part.value)}"
+            for part in found.by(way)[:3]
+            if abs(part.value) >= _SMALL
+        ]
         for way in ("channel", "sector")
     )
     text = f"{_short(found.asked)}: {', '.join(channels)}; by sector {', '.join(sectors)}."

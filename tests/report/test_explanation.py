@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from sim.analysis.explain import Explained, Part
 from sim.analysis.explain_measure import Asked
@@ -13,11 +12,9 @@ from sim.ensemble.measures import Measure
 from sim.ensemble.spread_table import SpreadRow
 from sim.report.explanation import (
     Overview,
-    cause_words,
     ends_text,
     measure_text,
     overview_text,
-    part_words,
     parts_text,
     spread_text,
 )
@@ -122,6 +119,9 @@ def test_only_causes_beyond_noise_are_named():
     assert "the rest 4 %" in text
     assert "elasticities fits best (90 %)" in text
     assert spread_text([row("worlds", 0.01)], "Spread") == []
+    assert spread_text([row("worlds", 0.3, low=-0.01)], "Spread") == []
+    beyond = spread_text([row("chance", 1.14, low=0.8, high=1.5)], "Spread")
+    assert beyond == ["Spread: chance 100 % (80-100)."]
 
 
 def test_a_gain_is_told_with_its_terms():
@@ -130,24 +130,3 @@ def test_a_gain_is_told_with_its_terms():
     text = " ".join(" ".join(told).split())
     assert "+1.50 USD bn/yr on average (5-95 % of runs: -1.00 to +3.00)" in text
     assert "Sum of income +2.00." in text
-
-
-@pytest.mark.parametrize(
-    ("cause", "text"),
-    [
-        ("parties.JPN.chips.joint_shipbuilding.max", "Japan joint shipbuilding max"),
-        ("talks.us_japan.elections.0.cost_before", "elections 0 cost before"),
-        ("advanced.pace.USA", "US pace exponent"),
-        ("advanced.concession_start", "concession start"),
-        ("economy.rare_earths.stock", "rare earths stock"),
-        ("together", "joint effects"),
-    ],
-)
-def test_causes_in_words(cause, text):
-    assert cause_words(cause) == text
-
-
-def test_parts_in_words():
-    assert [part_words(p) for p in ("JPN", "rare_earth_licences", "metals")] == [
-        "Japan", "China's licences", "metals",
-    ]  # fmt: skip

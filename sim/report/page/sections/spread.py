@@ -10,7 +10,7 @@ import numpy as np
 from sim.ensemble.measures import Measure
 from sim.ensemble.spread_table import read_spread
 from sim.ensemble.stratified import Strata, share_between
-from sim.report.explanation import cause_words
+from sim.report.explain_words import cause_words
 from sim.report.labels import figure as in_figures
 from sim.report.labels import in_percent, of_region, region
 from sim.report.page import canvas
@@ -150,7 +150,7 @@ def _causes(source: PageSource, spreads: list[Spread]) -> Iterator[Table]:
         largest = "; ".join(
             f"{cause_words(row.cause)} {100 * row.share:.0f}"
             for row in alone[:2]
-            if row.share > row.noise
+            if row.share > row.noise and row.low > 0.0
         )
         cells = (each[0], preferences, each[1], each[2])
         rows.append((spread.label, *(c.replace("-", "−") for c in cells), largest or "–"))
