@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.chips.aircraft_purchases import AircraftPurchases
+from sim.chips.window import FIRST_YEAR, LONG_RUN
 
 KIND = "aircraft_purchases"
 ADDITIONAL = 1.2
