@@ -50,7 +50,7 @@ def share_covered(start_month: ArrayLike, end_month: ArrayLike, tau_months: Arra
 def curved(share: ArrayLike, curvature: float) -> Floats:
     """Return s, the share of the way that prices and incomes have gone when theta has gone g.
 
-    >>> curved([0.0, 0.5, 1.0], PRICES_CURVATURE).round(3).tolist()
+    >>> curved([0.0, 0.5, 1.0], 1.0).round(3).tolist()
     [0.0, 0.667, 1.0]
     """
     covered = np.asarray(share, dtype=np.float64)
