@@ -126,9 +126,14 @@ class WorldValuer:
 
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
+<<<<<<< HEAD
         first, long = horizon_elasticities(self.task.world)
         theta = theta_between(first, long, share)
         return _economy(self.task, self.benchmark, theta, (1.0 - share))
+=======
+        first, long = (self._economies[horizon].theta for horizon in HORIZONS)
+        return Economy(self.benchmark, theta_between(first, long, share))
+>>>>>>> time
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
