@@ -111,8 +111,8 @@ class WorldValuer:
     def _economies(self) -> dict[Horizon, Economy]:
         first_year, long_run = horizon_elasticities(self.task.world)
         return {
-            "first_year": _economy(self.task, self.benchmark, first_year, 1.0),
-            "long_run": _economy(self.task, self.benchmark, long_run, 0.0),
+            "first_year": _economy(self.task, self.benchmark, first_year, lending=1.0),
+            "long_run": _economy(self.task, self.benchmark, long_run, lending=0.0),
         }
 
     @property
@@ -126,14 +126,10 @@ class WorldValuer:
 
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
-<<<<<<< HEAD
-        first, long = horizon_elasticities(self.task.world)
-        theta = theta_between(first, long, share)
-        return _economy(self.task, self.benchmark, theta, (1.0 - share))
-=======
         first, long = (self._economies[horizon].theta for horizon in HORIZONS)
-        return Economy(self.benchmark, theta_between(first, long, share))
->>>>>>> time
+        return _economy(
+            self.task, self.benchmark, theta_between(first, long, share), lending=1.0 - share
+        )
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
@@ -315,7 +311,7 @@ def benchmark_levels(observables: Observables) -> Floats:
     return np.asarray(observables.read(economy.solve(batch), batch)[0])
 
 
-def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, lending: float) -> Economy:
+def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, *, lending: float) -> Economy:
     """Return the economy of a world at a theta; `lending`: share of the first year's answer."""
     values = task.world.values
     places = [SECTOR_INDEX[sector] for sector in task.two_tiers]
