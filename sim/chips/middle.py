@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.chips.package import WorldPolicies
+from sim.chips.rare_earth_controls import control_dates
 from sim.chips.rates import PolicyTables
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy import Economy
 from sim.economy.elasticities import first_year_theta
 from sim.scenario.quantity import Choice, Quantity
+from sim.scenario.section import Section
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -25,15 +27,30 @@ if TYPE_CHECKING:
 
 
 def middle_values(section: BaseModel) -> dict[str, float]:
-    """Return the means of a section's quantities; of a choice, the place of its first word."""
+    """Return the means of a section's quantities; of a choice, the place of its first word.
+
+    What lies in an inner section, mapping or list is keyed by its dotted path.
+    """
     values: dict[str, float] = {}
     for name in type(section).model_fields:
-        value = getattr(section, name)
-        if isinstance(value, Quantity):
-            values[name] = value.mean
-        elif isinstance(value, Choice):
-            values[name] = float(value.options.index(value.values[0]))
+        _put(values, name, getattr(section, name))
     return values
+
+
+def _put(values: dict[str, float], path: str, value: object) -> None:
+    if isinstance(value, Quantity):
+        values[path] = value.mean
+    elif isinstance(value, Choice):
+        values[path] = float(value.options.index(value.values[0]))
+    elif isinstance(value, Section):
+        for name, mean in middle_values(value).items():
+            values[f"{path}.{name}"] = mean
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            _put(values, f"{path}.{name}", part)
+    elif isinstance(value, tuple):
+        for place, part in enumerate(value):
+            _put(values, f"{path}.{place}", part)
 
 
 def middle_parameters(scenario: Scenario) -> dict[str, Mapping[str, float]]:
@@ -67,5 +84,10 @@ def middle_world(scenario: Scenario) -> tuple[WorldPolicies, dict[str, Economy]]
         "first_year": Economy(benchmark, first_year_theta(theta, share)),
         "long_run": Economy(benchmark, theta),
     }
-    policies = WorldPolicies(benchmark, PolicyTables.load(), middle_parameters(scenario))
+    policies = WorldPolicies(
+        benchmark,
+        PolicyTables.load(),
+        middle_parameters(scenario),
+        control_dates=control_dates(scenario),
+    )
     return policies, economies

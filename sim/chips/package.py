@@ -14,12 +14,14 @@ import numpy as np
 
 from sim.chips.agricultural_imports import AgriculturalImports
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
-from sim.chips.base import Chip, Floats, Valuation, read_fields
+from sim.chips.base import Chip, Floats, Valuation
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
 from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.defense_purchases import DefensePurchases
 from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
+from sim.chips.rare_earth_controls import ControlDates, RareEarthControls
+from sim.chips.rare_earth_market import RareEarthMarket
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
 from sim.economy.policy import PolicyBatch
@@ -58,11 +60,12 @@ class WorldPolicies:
     - each chip kind that is held to its world-scope values, keyed and in the units of its model in
       `sim.scenario.chips` (a choice is the place in its list: `host`, `counting`); for the rates
       only `counting` is read, and may be absent (rates are then added);
-    - "rare_earths" to the fields of `sim.chips.rare_earths.RareEarths`;
+    - "rare_earths" to what `sim.chips.rare_earths.RareEarths` and
+      `sim.chips.rare_earth_controls.RareEarthControls` read;
     - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
       the share of it that China answers with.
-    Keys that no rule needs are ignored. `restricted`: the regions that need China's licences, all
-    but China by default.
+    Keys that no rule needs are ignored. `control_dates`: since when China's licences are needed and
+    by whom; from the signature and by all but China by default.
 
     States of China: `truce` rates and licences as on 30 May 2025; `eased` the same rates, licences
     at eased_share; `rupture` the suspended rates in force again, licences at tightened_share.
@@ -77,22 +80,25 @@ class WorldPolicies:
         parameters: Mapping[str, Mapping[str, float]],
         *,
         valuation: Valuation | None = None,
-        restricted: tuple[str, ...] | None = None,
+        control_dates: ControlDates | None = None,
     ) -> None:
         self.benchmark = benchmark
         self.tables = tables
         self.valuation = Valuation() if valuation is None else valuation
         self.chips = {k: CHIPS[k].of(v) for k, v in parameters.items() if k in CHIPS}
-        self.rare_earths = read_fields(
-            RareEarths, _section(parameters, "rare_earths"), "rare_earths"
+        rare_earths = _section(parameters, "rare_earths")
+        minerals = self.chips.get(CriticalMineralsCooperation.kind)
+        self.rare_earths = RareEarthMarket(
+            benchmark,
+            RareEarths.of(rare_earths),
+            RareEarthControls.of(rare_earths, control_dates or ControlDates()),
+            minerals if isinstance(minerals, CriticalMineralsCooperation) else None,
         )
         china = _section(parameters, "china")
         self._suspended_rate = china["suspended_rate"]
         self._answer = china["suspended_rate"] * china["match"]
         self._general_all_in = bool(parameters.get("general_rate", {}).get("counting", 0.0))
         self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
-        others = tuple(region for region in benchmark.regions if region != "CHN")
-        self._restricted = others if restricted is None else restricted
 
     def year_2024(self) -> PolicyBatch:
         """Return the policy of the benchmark year: duties of 2024, no controls; one policy."""
@@ -128,39 +134,14 @@ class WorldPolicies:
         for kind, level in given.items():
             if level.any():
                 self.chips[kind].apply(policy, self.benchmark, level, window)
+        minerals = CriticalMineralsCooperation.kind
         self.rare_earths.apply(
             policy,
-            self.benchmark,
-            licensed_share=self.rare_earths.share(china_state),
-            supply_usd_bn=self._new_supply(given, window),
+            china_state=china_state,
             window=window if controls_window is None else controls_window,
-            restricted=self._restricted,
-            withheld=self._withheld(given),
+            level=given.get(minerals, np.zeros(1)),
         )
         return policy
-
-    def shortage(
-        self,
-        china_state: ChinaState,
-        levels: Mapping[str, ArrayLike],
-        windows: tuple[Window, Window],
-    ) -> Floats:
-        """Return the share of their magnets that users lack, (N, P), (N, 1) without new supply.
-
-        `windows`: the time since signature, in which plants open, and since the scenario's day, in
-        which stocks run down. Regions that need no licence lack nothing.
-        """
-        given = self._levels(levels)
-        missing = self.rare_earths.shortage(
-            self.benchmark,
-            self.rare_earths.share(china_state),
-            self._new_supply(given, windows[0]),
-            windows[1],
-            self._withheld(given),
-        )
-        free = [n for n, name in enumerate(self.benchmark.regions) if name not in self._restricted]
-        missing[free] = 0.0
-        return missing
 
     def typed_amounts(self, levels: Mapping[str, ArrayLike]) -> dict[tuple[str, str], Floats]:
         """Return amounts outside the model, USD bn a year, by (party, name), (P,).
@@ -187,7 +168,7 @@ class WorldPolicies:
 
     @cached_property
     def _rent_shares(self) -> tuple[Floats, Floats]:
-        return self.rare_earths.rent_shares(self.benchmark)
+        return self.rare_earths.rule.rent_shares(self.benchmark)
 
     def _set_rates(
         self,
@@ -236,20 +217,6 @@ class WorldPolicies:
                 )
             given[kind] = level
         return given
-
-    def _withheld(self, given: Mapping[str, Floats]) -> dict[str, Floats]:
-        kind = CriticalMineralsCooperation.kind
-        chip = self.chips.get(kind)
-        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
-            return {}
-        return {chip.holder: chip.chinese_answer * given[kind]}
-
-    def _new_supply(self, given: Mapping[str, Floats], window: Window) -> dict[str, Floats]:
-        kind = CriticalMineralsCooperation.kind
-        chip = self.chips.get(kind)
-        if kind not in given or not isinstance(chip, CriticalMineralsCooperation):
-            return {}
-        return chip.supply_usd_bn(given[kind], window)
 
 
 def _rates(values: ArrayLike) -> Floats:

@@ -1,53 +1,37 @@
-"""Rare earths: China's licences, and the shortage rule on the sectors that use magnets.
+"""Rare earths in one world: the numbers of the scenario, and what the benchmark adds to them.
 
-China licenses the share q of its exports of refined rare earths and magnets: a cap on real volume
-whose rent goes to Chinese licence holders (rent_to_exporter) and to importers. The cap alone hardly
-bites, since rare earths are 0.03-0.15 % of costs; plants stop for want of them. So region n lacks
+Rare earths are 0.03-0.15 % of users' costs, so their price hardly bites; plants stop for want of
+them. `sim.economy.critical_inputs` follows licences, the chain from ore to magnet, stocks and the
+share `lost_n` of exposed output month by month. Region n's sector j loses productivity e_jn lost_n.
+The exposure e_jn is in proportion to the world's magnet use per output of sector j, and a dollar
+of magnets carries the same output everywhere: as much as makes a year without any Chinese supply,
+begun with normal stocks, cost Japan `loss_of_japan_gdp` of GDP,
 
-    shortage_n = max(0, dependence_n (1 - q) - replaced_n - spare_share - stock/12)     first year
-               = max(0, dependence_n (1 - q) - replaced_n - spare_share) exposure       long run
+    sum_j e_jn Y_jn = lambda M_n,    lambda = loss_of_japan_gdp GDP_JPN / (M_JPN lost_JPN)
 
-and in other windows what stocks leave uncovered (`exposure`: long_run_exposure, to which needs
-fade from month 12 to 60) of the magnets it uses, worth M_n in the benchmark (its spending).
-A dollar of missing magnets costs the same everywhere, and as much as makes a year without any
-Chinese supply or stock cost Japan `loss_of_japan_gdp` of GDP:
-
-    lambda = loss_of_japan_gdp GDP_JPN / (M_JPN (dependence_JPN - spare_share))    USD per USD
-
-It falls on using sectors as a rise of their costs (a loss of productivity) by e_jn shortage_n, with
-e_jn in proportion to the world's magnet use per output of sector j and sum_j e_jn Y_jn = lambda M_n
-(to first order, by Hulten, a cost rise e of a sector costs e times its output). Dependence is read
-off the benchmark: magnets from China, and magnets of others made of Chinese compounds,
-
-    dependence_n = sum_i pi_magnets,n,i x (1 if i is China else pi_refining,i,China)
-
-and new supply outside China replaces replaced_n = supply_n / M_n. Worked number: 0.86 % of a GDP of
-4062 bn, magnets worth 0.73 bn, dependence 0.54, 15 % spare: lambda = 123 USD per USD; a region
-that uses 0.5 bn and is short of half of it loses 31 bn.
+with M_n the spending on magnets and lost_JPN the mean lost share over the twelve months (to first
+order, by Hulten, a cost rise e of a sector costs real GDP e times its output). Worked number:
+0.86 % of a GDP of 4062 bn, magnets of 0.73 bn and 54 % lost: lambda = 89 USD a USD of magnets.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.chips.window import FIRST_YEAR, Window
+from sim.chips.rare_earth_controls import inner
+from sim.economy.critical_inputs import Chain, Office, Users, simulate
 from sim.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.chips.base import Floats
     from sim.economy.benchmark import Benchmark
-    from sim.economy.policy import PolicyBatch
 
 STAGES = ("re_refining", "re_magnets")
 """Stages under licence since 4 April 2025 (compounds, metals and magnets of seven elements)."""
-
-_MENDED_MONTHS = (12.0, 60.0)
-"""Months between which users learn to do without: long_run_exposure of a shortage is left then."""
 
 MAGNET_USE: Mapping[str, float] = {
     "motor_vehicles": 0.375,
@@ -61,145 +45,175 @@ turbines 20-25 % (generators: electrical), industrial motors 10-15 % with robots
 defence 5-7 % (Navratil on IEA and USGS, 2025); electronics midway between 6.5 % (the same) and 30 %
 (Heim and Vander Wal 2023)."""
 
+HEAVY_VALUE_SHARE: Final = 0.18
+"""Part of heavy elements in the value of refined magnet materials: China recycled 26,504 t of
+praseodymium-neodymium, 710 t of dysprosium and 160 t of terbium in 2024 (Argus); at 60 (KOMIS,
+April 2025), 280 and 965 USD/kg (Argus, Europe, 1 April 2025) they are worth 1.59, 0.20 and 0.15
+USD bn."""
+
+_ANY_PRICE = 2.0
+"""Stands in where a path is followed for what is lost, on which prices have no say."""
+
 
 @dataclass(frozen=True)
 class RareEarths:
-    """The rule in one world; units as in `sim.scenario.critical_inputs` and China's controls.
+    """The numbers of one world, in the units of `sim.scenario.critical_inputs` and the controls.
 
-    Shares are of the export volume of 2024; `stock` is in months of use.
+    Shares are fractions, times are months; `stock` is the mean of users, in months of use,
+    `stock_by_user` replaces it for a region.
     """
 
     loss_of_japan_gdp: float
     stock: float
+    restocking_time: float
     spare_share: float
-    long_run_exposure: float
-    licensed_share: float
-    eased_share: float
-    tightened_share: float
+    loss_power: float
+    new_supply_share: float
+    learned_share: float
+    opening_time: float
+    heavy_dependence: float
+    heavy_magnets: float
+    outside_slack: float
+    diversion: float
+    price_elasticity: float
+    unsold_share: float
+    waiting_share: float
+    first_approval: float
+    approval_growth: float
     rent_to_exporter: float
+    rent_burnt: float
+    stock_by_user: Mapping[str, float] = field(default_factory=dict)
 
-    def share(self, china_state: str) -> float:
-        """Return the licensed share of exports in a state of China's controls."""
-        shares = {
-            "truce": self.licensed_share,
-            "eased": self.eased_share,
-            "rupture": self.tightened_share,
-        }
-        return shares[china_state]
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> RareEarths:
+        """Read the numbers from the scenario's values, keyed by dotted paths; others are ignored.
 
-    def dependence(self, benchmark: Benchmark) -> Floats:
-        """Return the share of magnet use that hangs on China by region, (N,); 0 for China."""
+        Raises InvalidInputError naming the parameters that are missing.
+        """
+        names = [f.name for f in fields(cls) if f.name != "stock_by_user"]
+        missing = [name for name in names if name not in values]
+        if missing:
+            raise InvalidInputError(
+                f"The parameters of rare_earths must hold {', '.join(missing)}."
+            )
+        numbers = {name: float(values[name]) for name in names}
+        return cls(**numbers, stock_by_user=inner(values, "stock_by_user"))
+
+    @property
+    def office(self) -> Office:
+        """Return how China's licence office works."""
+        return Office(self.waiting_share, self.first_approval, self.approval_growth)
+
+    def chain(self, benchmark: Benchmark) -> Chain:
+        """Return the chain of the benchmark year with this world's part of heavy elements."""
         china = benchmark.region_index("CHN")
-        refining, magnets = (
-            benchmark.expenditure_share[benchmark.sector_index(stage)] for stage in STAGES
+        ore, refined, magnets = (benchmark.sector_index(stage) for stage in ("re_mining", *STAGES))
+        share = benchmark.expenditure_share
+        light = share[refined, :, china].copy()
+        light[china] = 0.0
+        return Chain(
+            supplier=china,
+            magnet_share=share[magnets],
+            light_share=light,
+            heavy_share=self.heavy_dependence,
+            heavy_magnets=self.heavy_magnets,
+            magnet_use_usd_bn=magnet_use_usd_bn(benchmark),
+            outside_slack=self.outside_slack,
+            ore_room=_ore_room(benchmark, ore, refined, china),
         )
-        chinese_inputs = refining[:, china].copy()
-        chinese_inputs[china] = 1.0
-        dependence = magnets @ chinese_inputs
-        dependence[china] = 0.0
-        return np.asarray(dependence)
+
+    def users(self, benchmark: Benchmark) -> Users:
+        """Return how the users of every region answer a shortage."""
+        return self._users(benchmark, choke_price=self.worth_per_usd(benchmark))
+
+    def _users(self, benchmark: Benchmark, choke_price: float) -> Users:
+        stocks = [self.stock_by_user.get(region, self.stock) for region in benchmark.regions]
+        return Users(
+            stock_months=np.array(stocks),
+            rebuild_months=self.restocking_time,
+            spare_share=self.spare_share,
+            learned_share=self.learned_share,
+            loss_power=self.loss_power,
+            new_supply_share=self.new_supply_share,
+            opening_months=self.opening_time,
+            diversion=self.diversion,
+            price_elasticity=self.price_elasticity,
+            choke_price=choke_price,
+        )
+
+    def lost_in_a_year(self, benchmark: Benchmark) -> Floats:
+        """Return the mean lost share of exposed output in a year without China, (N,)."""
+        nothing = np.zeros((12, benchmark.n_regions))
+        nothing[:, benchmark.region_index("CHN")] = 1.0
+        users = self._users(benchmark, choke_price=_ANY_PRICE)
+        stop = simulate(self.chain(benchmark), users, self.office, nothing)
+        return np.asarray(stop.lost_share.mean(axis=0)[:, 0])
+
+    def worth_per_usd(self, benchmark: Benchmark) -> float:
+        """Return lambda, the output that a dollar of magnets carries, USD.
+
+        Raises InvalidInputError if nothing would be lost in a year without Chinese supply.
+        """
+        japan = benchmark.region_index("JPN")
+        lost = float(self.lost_in_a_year(benchmark)[japan])
+        if not lost > 0.0:
+            raise InvalidInputError(
+                "A year without Chinese rare earths must cost Japan something, or"
+                " loss_of_japan_gdp says nothing; got spare_share"
+                f" {self.spare_share:.3f} and stocks that leave nothing missing. Lower one."
+            )
+        loss = self.loss_of_japan_gdp * float(benchmark.value_added_usd_bn[japan])
+        return max(loss / (lost * float(magnet_use_usd_bn(benchmark)[japan])), 1.0 + 1e-9)
 
     def exposure(self, benchmark: Benchmark) -> Floats:
-        """Return e_jn, the rise of cost per unit of shortage by sector and region, (J, N)."""
-        japan = benchmark.region_index("JPN")
-        magnets = self.magnet_use_usd_bn(benchmark)
-        bites = float(self.dependence(benchmark)[japan]) - self.spare_share
-        if bites <= 0.0:
-            raise InvalidInputError(
-                "spare_share must lie below Japan's dependence on Chinese rare earths,"
-                f" {bites + self.spare_share:.3f}; got {self.spare_share:.3f}. Lower it."
-            )
-        missing_at_most = bites * float(magnets[japan])
-        loss = self.loss_of_japan_gdp * float(benchmark.value_added_usd_bn[japan])
+        """Return e_jn, the share of output on lines that stand without magnets, (J, N)."""
         output = benchmark.output_usd_bn
         intensity = np.zeros(benchmark.n_sectors)
         for sector, use in MAGNET_USE.items():
             j = benchmark.sector_index(sector)
             intensity[j] = use / float(output[j].sum())
-        per_region = (loss / missing_at_most) * magnets / (intensity @ output)
-        return np.asarray(intensity[:, None] * per_region)
-
-    def magnet_use_usd_bn(self, benchmark: Benchmark) -> Floats:
-        """Return M_n, spending on magnets by region in the benchmark year, USD bn, (N,)."""
-        return np.asarray(benchmark.spending_usd_bn[benchmark.sector_index("re_magnets")])
-
-    def shortage(
-        self,
-        benchmark: Benchmark,
-        licensed_share: float,
-        supply_usd_bn: Mapping[str, Floats],
-        window: Window,
-        withheld: Mapping[str, Floats] | None = None,
-    ) -> Floats:
-        """Return the missing share of magnet use by region, (N, P); P = 1 without new supply.
-
-        `supply_usd_bn`: new supply outside China by buyer at China's price, (P,); `withheld`: the
-        share of its licensed imports that China keeps back from a buyer in answer to a deal, (P,).
-        """
-        magnets = self.magnet_use_usd_bn(benchmark)
-        width = max((supply.size for supply in supply_usd_bn.values()), default=1)
-        lacking = self.dependence(benchmark) * (1.0 - licensed_share) - self.spare_share
-        missing = np.repeat(lacking[:, None], width, axis=1)
-        for region, supply in supply_usd_bn.items():
-            n = benchmark.region_index(region)
-            missing[n] -= supply / magnets[n]
-        for region, share in (withheld or {}).items():
-            n = benchmark.region_index(region)
-            missing[n] += self.dependence(benchmark)[n] * licensed_share * share
-        return np.asarray(self._after_stock(np.maximum(missing, 0.0), window))
-
-    def _after_stock(self, missing: Floats, window: Window) -> Floats:
-        """Return what is missing on average over the window once stocks are used up.
-
-        By month m users miss `missing` m months of use and have covered a stock's worth of them.
-        After a year what is left of a stock is not counted on.
-        """
-        stock = self.stock if window.start_month < FIRST_YEAR.end_month else 0.0
-        uncovered = missing * window.end_month - stock
-        short = np.clip(uncovered, 0.0, missing * window.months) / window.months
-        middle = 0.5 * (window.start_month + window.end_month)
-        lasting = np.interp(middle, _MENDED_MONTHS, (1.0, self.long_run_exposure))
-        return np.asarray(short * lasting)
-
-    def apply(
-        self,
-        policy: PolicyBatch,
-        benchmark: Benchmark,
-        *,
-        licensed_share: float,
-        supply_usd_bn: Mapping[str, Floats],
-        window: Window,
-        restricted: tuple[str, ...],
-        withheld: Mapping[str, Floats] | None = None,
-    ) -> None:
-        """Cap China's exports to the restricted regions and raise the costs of magnet users.
-
-        What is withheld shows in the shortage alone: the cap stays, since a rent on what China
-        refuses to sell would count as its gain.
-        """
-        if licensed_share >= 1.0:
-            return
-        china = benchmark.region_index("CHN")
-        buyers = [benchmark.region_index(region) for region in restricted]
-        for stage in STAGES:
-            policy.export_cap[benchmark.sector_index(stage), buyers, china] = licensed_share
-        exposure = self.exposure(benchmark)
-        shortage = self.shortage(benchmark, licensed_share, supply_usd_bn, window, withheld)
-        for j in np.flatnonzero(exposure.any(axis=1)):
-            for n in buyers:
-                policy.productivity_hat[j, n] *= 1.0 - exposure[j, n] * shortage[n]
+        carried = self.worth_per_usd(benchmark) * magnet_use_usd_bn(benchmark)
+        exposure = np.asarray(intensity[:, None] * (carried / (intensity @ output)))
+        exposure[:, benchmark.region_index("CHN")] = 0.0
+        if exposure.max() > 1.0:
+            raise InvalidInputError(
+                "Lines that need magnets cannot make more than all of a sector's output; with"
+                f" these numbers they would make {exposure.max():.2f} times it. Lower"
+                " loss_of_japan_gdp, stock or spare_share."
+            )
+        return exposure
 
     def rent_shares(self, benchmark: Benchmark) -> tuple[Floats, Floats]:
         """Return who gets quota rents, (J, N, N) each for exporter and importer.
 
-        Licence holders and importers share the rent on rare earths. Any other cap is a buyer's
-        refusal to buy, whose remaining buyers keep the difference.
+        On China's rare earths the rest is burnt; makers elsewhere, who are short of capacity, earn
+        theirs. Any other cap is a buyer's refusal to buy, whose remaining buyers keep the
+        difference.
         """
         exporter = np.zeros_like(benchmark.flows_usd_bn)
         importer = np.ones_like(benchmark.flows_usd_bn)
         china = benchmark.region_index("CHN")
         for stage in STAGES:
             j = benchmark.sector_index(stage)
+            exporter[j], importer[j] = 1.0, 0.0
             exporter[j, :, china] = self.rent_to_exporter
-            importer[j, :, china] = 1.0 - self.rent_to_exporter
+            importer[j, :, china] = 1.0 - self.rent_to_exporter - self.rent_burnt
         return exporter, importer
+
+
+def magnet_use_usd_bn(benchmark: Benchmark) -> Floats:
+    """Return M_n, spending on magnets by region in the benchmark year, USD bn, (N,)."""
+    return np.asarray(benchmark.spending_usd_bn[benchmark.sector_index("re_magnets")])
+
+
+def _ore_room(benchmark: Benchmark, ore: int, refined: int, china: int) -> float:
+    """Return what ore from outside China could replace of China's refined exports, a multiple.
+
+    Ore mined outside China and not yet refined there, over the ore in those exports.
+    """
+    outside = np.arange(benchmark.n_regions) != china
+    mined = float(benchmark.output_usd_bn[ore, outside].sum())
+    used = float(benchmark.spending_usd_bn[ore, outside].sum())
+    exported = float(benchmark.flows_usd_bn[refined, outside, china].sum())
+    content = float(benchmark.input_share[ore, refined, china])
+    return (mined - used) / (content * exported)

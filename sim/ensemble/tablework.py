@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.bargaining.surrogate import design
 from sim.bargaining.tables import ValueTables
 from sim.chips.package import ChinaState
+from sim.chips.rare_earth_controls import control_dates
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
@@ -80,7 +81,6 @@ class TableWork:
         paths = [setup.in_force]
         for threat in setup.threats:
             paths += [threat.full, threat.partly]
-        licensed = setup.scenario.parties.CHN.controls.rare_earths.to
         return [
             WorldTask(
                 world=world,
@@ -88,7 +88,7 @@ class TableWork:
                 paths=tuple(paths),
                 off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
-                restricted=None if licensed == "all" else (licensed,),
+                control_dates=control_dates(setup.scenario),
             )
             for world in setup.worlds
         ]

@@ -94,7 +94,7 @@ def task_digest(task: WorldTask) -> str:
         agenda,
         rates,
         repr(task.valuation),
-        task.restricted,
+        repr(task.control_dates),
         task.world.elasticities,
         {p: v for p, v in task.world.values.items() if not p.startswith(_NO_PART)},
     ]

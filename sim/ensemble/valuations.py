@@ -13,6 +13,7 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
 from sim.chips.package import ChinaState, WorldPolicies
+from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import SECTOR_INDEX
@@ -56,7 +57,7 @@ class WorldTask:
     paths: tuple[Rates, ...]
     off_agenda: Rates
     valuation: Valuation
-    restricted: tuple[str, ...] | None
+    control_dates: ControlDates
 
 
 class WorldValuer:
@@ -91,7 +92,7 @@ class WorldValuer:
             PolicyTables.load(),
             held,
             valuation=self.task.valuation,
-            restricted=self.task.restricted,
+            control_dates=self.task.control_dates,
         )
 
     @cached_property

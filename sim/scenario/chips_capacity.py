@@ -160,7 +160,17 @@ class CriticalMineralsCooperation(StepChip):
             source="a refinery takes about 5 years (Goldman Sachs 2025); Lynas's expansion took "
             "about 3 (2022-25); lower end assumed for magnet plants on existing sites",
         ),
-        description="Time from signature until the plants work.",
+        description="Time from signature until the magnet plants work.",
+    )
+    refining_lead_time: PositiveMonths = Field(
+        default=between(
+            "36 months",
+            "60 months",
+            source="Lynas's expansion took about 3 years (2022-25), a refinery takes about 5 "
+            "(Goldman Sachs 2025)",
+        ),
+        description="Time until their own refinery works; before, they run on Chinese materials, "
+        "as far as China lets these out.",
     )
     us_share: Share = Field(
         default=between(0.3, 0.7, assumed="how the output is shared between the two"),
@@ -210,6 +220,13 @@ class CriticalMineralsCooperation(StepChip):
             "of 2024: 69 %; the grades differ, lower end assumed",
         ),
         description="How much dearer the output is than China's; the buyers' budgets pay it.",
+    )
+    third_country_saving: Share = Field(
+        default=between(
+            0.0, 0.3, assumed="skilled and cheaper labour in a third country (seed article)"
+        ),
+        description="Part of the cost gap that a host other than Japan and the United States "
+        "saves.",
     )
     technology_gain: Share = Field(
         default=between(0.0, 0.2, assumed="Japanese process technology in the host's plants"),

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt
 
-from sim.scenario.ids import PARTIES, SECTORS
+from sim.scenario.ids import PARTIES, REGIONS, SECTORS
 from sim.scenario.quantity import Amount, Choice, Options, Quantity, Word
 
 Day = Annotated[date, Field(strict=True)]
 Count = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
 PartyId = Annotated[str, Word(PARTIES, "party")]
 SectorId = Annotated[str, Word(SECTORS, "sector")]
+RegionId = Annotated[str, Word(REGIONS, "region")]
 
 Weight = Annotated[Quantity, Amount("dimensionless", low=0, high=5, scope="run")]
 Worth = Annotated[Quantity, Amount("USD bn/yr", low=0, high=1000, scope="run")]

@@ -1,8 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
 from sim.chips.critical_minerals_cooperation import HOSTS, CriticalMineralsCooperation
-from sim.chips.window import FIRST_YEAR, LONG_RUN
+from sim.chips.window import FIRST_YEAR
 
 KIND = "critical_minerals_cooperation"
 
@@ -12,19 +14,22 @@ def _chip(parameters):
     return CriticalMineralsCooperation.of(parameters[KIND])
 
 
-def test_supply_starts_after_the_lead_time_and_is_shared(chip):
-    assert chip.supply_usd_bn(np.ones(1), FIRST_YEAR)["USA"] == pytest.approx([0.0])
-    supply = chip.supply_usd_bn(np.ones(1), LONG_RUN)
+def test_only_what_a_deal_adds_counts_and_it_is_shared(chip):
+    capacity = chip.capacity_usd_bn(np.array([0.5, 1.0]))
     # Of 4 kt each gets 2; what would be built without a deal does not count.
-    assert supply["USA"] == pytest.approx([2 * 0.8 * 0.0492])
-    assert supply["JPN"] == pytest.approx([2 * 0.5 * 0.0492])
+    assert capacity["USA"] == pytest.approx([0.8 * 0.0492, 2 * 0.8 * 0.0492])
+    assert capacity["JPN"] == pytest.approx([0.5 * 0.0492, 2 * 0.5 * 0.0492])
+
+
+def test_a_third_country_saves_part_of_the_cost_gap(chip):
+    at_home = dataclasses.replace(chip, host=float(HOSTS.index("JPN")))
+    assert (at_home.price_gap, chip.price_gap) == (0.5, pytest.approx(0.45))
 
 
 def test_new_plants_lower_the_missing_share_under_restriction(with_chip):
-    pair = with_chip(KIND, "long_run", "truce")
+    pair = with_chip(KIND, "long_run", "rupture")
     for region in ("USA", "JPN"):
         assert pair.change(pair.outcome.ev_usd_bn, region) > 0.5
-    assert pair.change(pair.outcome.ev_usd_bn, "CHN") < 0.0
     vehicles = pair.outcome.output[pair.benchmark.sector_index("motor_vehicles")]
     assert pair.change(vehicles, "USA") > 0.0
 

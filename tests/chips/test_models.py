@@ -7,7 +7,9 @@ import pytest
 
 from sim.chips import critical_minerals_cooperation
 from sim.chips.package import CHIPS
+from sim.chips.rare_earth_controls import Cut, RareEarthControls
 from sim.chips.rare_earths import RareEarths
+from sim.scenario.china import Cut as CutModel
 from sim.scenario.china import RareEarths as Controls
 from sim.scenario.chips import CHIP_MODELS
 from sim.scenario.chips_capacity import HOSTS
@@ -41,6 +43,10 @@ def test_a_chip_reads_only_what_its_model_offers_for_the_world(kind):
 def test_the_rare_earth_rule_reads_what_the_scenario_offers():
     offered = set(RareEarthUse.model_fields) | set(Controls.model_fields)
     assert {field.name for field in dataclasses.fields(RareEarths)} <= offered
+    shares = {field.name for field in dataclasses.fields(RareEarthControls)} - {"dates"}
+    renamed = {"by_destination": "licensed_share_by_destination", "path": "licensed_path"}
+    assert {renamed.get(name, name) for name in shares} <= offered
+    assert {f.name for f in dataclasses.fields(Cut)} <= set(CutModel.model_fields)
 
 
 def test_hosts_are_listed_in_the_same_order():

@@ -1,7 +1,7 @@
-"""What China's controls do to magnet users month by month: stocks, shortage, lost output.
+"""What China's controls do to rare earths month by month: stocks, shortage, exports, prices.
 
-The one place where monthly paths ask the rare-earth rule; it follows `sim.chips.rare_earths`, which
-the solutions of the same months use.
+The one place where monthly paths ask the rare-earth market; the solutions of the same months use
+the same path (`sim.chips.rare_earth_market`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.window import Window
 from sim.ensemble.monthly.quantities import MAGNET_USERS
@@ -23,19 +24,28 @@ def controls_path(
     state: ChinaState,
     levels: Mapping[str, Floats],
     n_policies: int,
-    windows: tuple[Window, Window],
+    window: Window,
 ) -> Floats:
-    """Return (stock in months of use, missing share, lost output) by user, (P, 3 users).
+    """Return the series of `quantities.controls_series` for a window since the day, (P, K).
 
-    `levels` of chips (P,); `windows`: the months since signature, and since the day of the
-    scenario. Lost output is the rise of users' costs, USD bn a year at the output of 2024.
+    `levels` of chips (P,). Lost output is the rise of users' costs at the output of 2024.
     """
-    benchmark, rule = policies.benchmark, policies.rare_earths
+    market, benchmark = policies.rare_earths, policies.benchmark
+    level = levels.get(CriticalMineralsCooperation.kind, np.zeros(n_policies))
+    path = market.path(state, level, window.end_month)
+    begin = market.signature_month
     users = [benchmark.region_index(region) for region in MAGNET_USERS]
-    shortage = policies.shortage(state, levels, windows)[users]
-    exposure = (rule.exposure(benchmark) * benchmark.output_usd_bn).sum(axis=0)[users]
-    lacking = rule.dependence(benchmark) * (1.0 - rule.share(state)) - rule.spare_share
-    middle = 0.5 * (windows[1].start_month + windows[1].end_month)
-    stock = np.maximum(rule.stock - np.maximum(lacking[users], 0.0) * middle, 0.0)
-    rows = [stock[:, None], shortage, exposure[:, None] * shortage]
-    return np.concatenate([np.broadcast_to(row, (len(users), n_policies)) for row in rows]).T
+    exposed = (market.exposure * benchmark.output_usd_bn).sum(axis=0)[users]
+
+    def mean(values: Floats) -> Floats:
+        return path.average(values, begin + window.start_month, begin + window.end_month)
+
+    rows = [
+        mean(path.stock_months)[users],
+        mean(path.missing_share)[users],
+        exposed[:, None] * mean(path.lost_share)[users],
+        mean(path.exports_share)[users],
+        mean(path.price_outside_china)[None],
+        mean(path.magnet_price_outside_china)[None],
+    ]
+    return np.concatenate([np.broadcast_to(row, (len(row), n_policies)) for row in rows]).T

@@ -57,6 +57,10 @@ MEANINGS = {
     "magnet_stock": "magnets in store at users of `party`",
     "magnet_shortage": "share of their magnets that users of `party` lack once stocks are used up",
     "magnet_output_loss": "output that this shortage costs `party`, at the output of 2024",
+    "magnet_exports": "volume of magnets that China lets out to `partner`; above 1 while "
+    "stocks are refilled",
+    "price_outside_china": "price outside China of heavy rare earths (`re_refining`) and of "
+    "magnets",
 }
 """What each series of monthly.csv is, for docs/results.md."""
 
@@ -231,6 +235,12 @@ def controls_series() -> tuple[Series, ...]:
         ("magnet_shortage", "fraction"),
         ("magnet_output_loss", _MONEY),
     )
-    return tuple(
+    users = [
         Series(measure, party, "", "", unit) for measure, unit in kinds for party in MAGNET_USERS
-    )
+    ]
+    exports = [Series("magnet_exports", "CHN", p, "", "2024 = 1") for p in MAGNET_USERS]
+    prices = [
+        Series("price_outside_china", "", "", stage, _INDEX)
+        for stage in ("re_refining", "re_magnets")
+    ]
+    return (*users, *exports, *prices)

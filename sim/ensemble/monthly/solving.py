@@ -127,7 +127,7 @@ class WorldMonths:
         for state in self.states:
             months = [Window(m, m + 1) for m in range(CELLS)]
             path = np.concatenate(
-                [controls_path(self.valuer.policies, state, {}, 1, (w, w)) for w in months]
+                [controls_path(self.valuer.policies, state, {}, 1, w) for w in months]
             )
             found.append(turning_cells(path, _BEND))
         return found
@@ -202,7 +202,7 @@ class WorldMonths:
     def controls(self, settings: Settings, state: int, windows: tuple[Window, Window]) -> Floats:
         """Return what the controls do in these policies, (P, K)."""
         name, count = self.states[state], len(settings.general)
-        return controls_path(self.valuer.policies, name, settings.levels, count, windows)
+        return controls_path(self.valuer.policies, name, settings.levels, count, windows[1])
 
     def rates_on_japan(self, codes: Sequence[int]) -> Floats:
         """Return US tariffs on Japan by sector of packages and named paths, (codes, J)."""
