@@ -5,23 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.bargaining.observables import Observables
 from sim.chips.window import Window
-from sim.data.tables import load_benchmark
 from sim.ensemble.monthly.groups import IN_FORCE, threat_code
 from sim.ensemble.monthly.solving import CELLS, Course, WorldMonths
-from sim.ensemble.setup import Setup
-from sim.ensemble.tablework import TableWork
-from sim.ensemble.valuations import WorldValuer
-from sim.ensemble.workers import Workers
-from sim.scenario.loading import resolve
-
-
-def months_of(*sets: str, states=("truce",)) -> WorldMonths:
-    scenario = resolve("us-japan-2025-05-30", ("economy.worlds=1", *sets)).scenario
-    setup = Setup(scenario, Observables(load_benchmark()))
-    task = TableWork(setup, Workers(1), None, lambda *_: None).tasks()[0]
-    return WorldMonths(WorldValuer(task), states)
 
 
 def code_of(months: WorldMonths, **levels: int) -> int:
@@ -31,13 +17,13 @@ def code_of(months: WorldMonths, **levels: int) -> int:
 
 
 @pytest.fixture(scope="module", name="calm")
-def _calm() -> WorldMonths:
+def _calm(months_of) -> WorldMonths:
     """A world in which China licenses all it is asked for: months differ by the deal alone."""
     return months_of("parties.CHN.controls.rare_earths.licensed_share=100%")
 
 
 @pytest.fixture(scope="module", name="short")
-def _short() -> WorldMonths:
+def _short(months_of) -> WorldMonths:
     return months_of()
 
 
