@@ -77,18 +77,3 @@ def test_the_months_of_a_pledge_add_up_to_what_is_drawn(parameters):
     months = [chip.inflow_usd_bn(level, Window(m, m + 1))[0] / 12.0 for m in range(72)]
     assert sum(months) == pytest.approx(chip.additional_usd_bn(level)[0])
     assert sum(months[:12]) == pytest.approx(chip.inflow_usd_bn(level, FIRST_YEAR)[0])
-
-
-def test_a_shortage_begins_when_stocks_are_used_up(world, benchmark_2024):
-    rule = world.rare_earths
-    us = benchmark_2024.region_index("USA")
-    lacking = rule.dependence(benchmark_2024)[us] * 0.75 - rule.spare_share
-    empty_from = rule.stock / lacking
-    months = [
-        rule.shortage(benchmark_2024, 0.25, {}, Window(m, m + 1))[us, 0] / lacking
-        for m in range(12)
-    ]
-    assert months[: int(empty_from)] == [0.0] * int(empty_from)
-    assert months[int(empty_from) + 1 :] == pytest.approx([1.0] * (11 - int(empty_from)))
-    year = rule.shortage(benchmark_2024, 0.25, {}, FIRST_YEAR)[us, 0]
-    assert np.mean(months) * lacking == pytest.approx(year)

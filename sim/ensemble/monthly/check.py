@@ -84,7 +84,7 @@ def _checked(months: WorldMonths, sample: Sample) -> Checked:
     cells = np.arange(CELLS)
     share = share_covered(cells, cells + 1, sample.tau)
     mixed = months.quantities.mixed
-    base = mixed(months.in_force(0).by_cell(), share)
+    base = mixed(months.in_force()[0].by_cell(), share)
     changes = [mixed(followed.by_cell(), share) for followed in months.courses(courses)]
     levels = in_levels(base, positive)
     amounts = np.stack(

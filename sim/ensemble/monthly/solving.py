@@ -75,12 +75,20 @@ class WorldMonths:
         self.states = tuple(states)
         self.quantities = MonthlyQuantities(valuer.observables)
 
-    def in_force(self, state: int) -> Followed:
-        """Return the rates in force from the day on, in levels and logs of levels."""
-        months = _united([_IN_FORCE_MONTHS, *(self._bends(s) for s in range(len(self.states)))])
-        course = Course(-1, state, 0)
-        values = self._solved([(course, m) for m in months.tolist()])
-        return Followed(months, values, np.empty(0))
+    def in_force(self) -> list[Followed]:
+        """Return the rates in force from the day on in each state, in levels and logs of levels."""
+        states = range(len(self.states))
+        months = [_united([_IN_FORCE_MONTHS, self._bends(state)]) for state in states]
+        values = self._solved(
+            [
+                (Course(-1, s, 0), m)
+                for s, ms in zip(states, months, strict=True)
+                for m in ms.tolist()
+            ]
+        )
+        bounds = np.cumsum([len(ms) for ms in months])[:-1]
+        parts = zip(months, np.split(values, bounds), strict=True)
+        return [Followed(ms, part, np.empty(0)) for ms, part in parts]
 
     def courses(self, courses: Sequence[Course]) -> list[Followed]:
         """Return what courses change against the rates in force in the same months."""
@@ -135,27 +143,26 @@ class WorldMonths:
     def _solved(self, items: Sequence[tuple[Course, int]]) -> Floats:
         """Return the quantities of courses in months, (items, H, Q), positive ones as logs."""
         values = np.empty((len(items), len(HORIZONS), len(self.quantities.series)))
-        for state in sorted({course.state for course, _ in items}):
-            for places, batch, controls in self._batches(items, state):
-                for h, horizon in enumerate(HORIZONS):
-                    economy = self.valuer.economy(self.states[state], horizon)
-                    read = self.quantities.read(economy.solve(batch), batch, controls)
-                    values[places, h] = read[: len(places)]
+        # All states beside each other: wide batches save more than a nearer start does.
+        economies = [self.valuer.economy(self.states[0], horizon) for horizon in HORIZONS]
+        for places, batch, controls in self._batches(items, economies[0].chunk_size):
+            for h, economy in enumerate(economies):
+                read = self.quantities.read(economy.solve(batch), batch, controls)
+                values[places, h] = read[: len(places)]
         return in_logs(values, self.quantities.positive)
 
     def _batches(
-        self, items: Sequence[tuple[Course, int]], state: int
+        self, items: Sequence[tuple[Course, int]], width: int
     ) -> Iterator[tuple[list[int], PolicyBatch, Floats]]:
-        """Yield the items of a state in batches: places, policies, and what controls do."""
-        grouped: dict[tuple[int, int, bool], list[int]] = {}
+        """Yield the items in batches of this width: places, policies, and what controls do."""
+        grouped: dict[tuple[int, int, int, bool], list[int]] = {}
         for place, (course, month) in enumerate(items):
-            if course.state == state:
-                grouped.setdefault((month, course.delay, course.code < 0), []).append(place)
-        width = self.valuer.economy(self.states[state], HORIZONS[0]).chunk_size
+            alike = (course.state, month, course.delay, course.code < 0)
+            grouped.setdefault(alike, []).append(place)
         places: list[int] = []
         parts: list[PolicyBatch] = []
         controls: list[Floats] = []
-        for (month, delay, _), group in sorted(grouped.items()):
+        for (state, month, delay, _), group in sorted(grouped.items()):
             if places and len(places) + len(group) > width:
                 yield places, *_whole_rows(parts, controls)
                 places, parts, controls = [], [], []

@@ -65,7 +65,7 @@ def _first(months: WorldMonths, n_threats: int) -> WorldPaths:
     """Return what does not depend on how talks end."""
     threats = [threat_code(threat) for threat in range(n_threats)]
     return WorldPaths(
-        in_force=[months.in_force(state) for state in range(len(months.states))],
+        in_force=months.in_force(),
         changes={},
         rates={},
         rates_in_force=months.rates_on_japan([IN_FORCE])[0],

@@ -29,7 +29,7 @@ def _short(months_of) -> WorldMonths:
 
 def test_without_events_every_month_is_the_first_year_and_the_long_run(calm):
     exact = calm.valuer.paths(("truce",))[0, 0]
-    cells = calm.in_force(0).by_cell()
+    cells = calm.in_force()[0].by_cell()
     revenue = calm.quantities.column("tariff_revenue", "USA")
     income = calm.quantities.column("income", "JPN")
     place = calm.valuer.observables.column
@@ -43,7 +43,7 @@ def test_without_events_every_month_is_the_first_year_and_the_long_run(calm):
 
 
 def test_a_path_starts_at_the_first_year_and_tends_to_the_long_run(calm):
-    solved = calm.in_force(0).by_cell()
+    solved = calm.in_force()[0].by_cell()
     share = np.linspace(0.0, 1.0, CELLS)
     mixed = calm.quantities.mixed(solved, share)
     assert mixed[0] == pytest.approx(solved[0, 0])
@@ -89,7 +89,7 @@ def test_a_chip_counts_from_the_middle_of_its_first_month(calm):
 
 
 def test_stocks_run_down_before_output_is_lost(short):
-    cells = short.in_force(0).by_cell()[:, 0]
+    cells = short.in_force()[0].by_cell()[:, 0]
     column = short.quantities.column
     for party in ("USA", "JPN"):
         stock, loss = (cells[:, column(m, party)] for m in ("magnet_stock", "magnet_output_loss"))
