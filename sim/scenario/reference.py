@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticUndefined
 
+from sim.scenario.destinations import Destinations
 from sim.scenario.quantity import KINDS, Amount, Options, Word
 from sim.scenario.schema import Scenario
 from sim.scenario.validation import fields_at, models_in
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic.fields import FieldInfo
+
+_TAKERS = (Amount, Options, Word, Destinations)
 
 
 def json_schema() -> str:
@@ -95,6 +98,8 @@ def _takes(field: FieldInfo) -> str:
         return f"{taker.describe()}; {drawn}"
     if isinstance(taker, Options):
         return f"one of {', '.join(taker.options)}; drawn by {taker.scope}"
+    if isinstance(taker, Destinations):
+        return taker.describe()
     return f"one of {', '.join(taker.options)}" if len(taker.options) < 10 else "an id"
 
 
@@ -115,10 +120,10 @@ def _members(annotation: Any) -> list[Any]:
     return [annotation, *(member for part in parts for member in _members(part))]
 
 
-def _takers(annotation: Any, metadata: list[Any]) -> list[Amount | Options | Word]:
-    found = [m for m in metadata if isinstance(m, (Amount, Options, Word))]
+def _takers(annotation: Any, metadata: list[Any]) -> list[Amount | Options | Word | Destinations]:
+    found = [m for m in metadata if isinstance(m, _TAKERS)]
     for part in typing.get_args(annotation):
-        found += [part] if isinstance(part, (Amount, Options, Word)) else _takers(part, [])
+        found += [part] if isinstance(part, _TAKERS) else _takers(part, [])
     return found
 
 
