@@ -14,7 +14,7 @@ incomes falls about as 1 / (theta + constant): most of the way is gone early,
 with the curvature k. Fitted to exact solutions at g = 0.2, 0.5 and 0.8 in six worlds and six
 policies of the main scenario, k = 1 for prices and incomes takes the rms error of incomes at the
 rates in force from 10.8 to 2.7 USD bn, of their changes from 0.24 to 0.07; flows are best at k = 0
-(0.4 %).
+(0.4 %). `benchmarks/mixing_error.py` measures it anew.
 
 Paths are kept in cells of one month, [k, k + 1) months after the policy begins, and are averaged
 over calendar months by the shares of `overlaps`.
@@ -50,7 +50,7 @@ def share_covered(start_month: ArrayLike, end_month: ArrayLike, tau_months: Arra
 def curved(share: ArrayLike, curvature: float) -> Floats:
     """Return s, the share of the way that prices and incomes have gone when theta has gone g.
 
-    >>> curved([0.0, 0.5, 1.0], PRICES_CURVATURE).round(3).tolist()
+    >>> curved([0.0, 0.5, 1.0], 1.0).round(3).tolist()
     [0.0, 0.667, 1.0]
     """
     covered = np.asarray(share, dtype=np.float64)

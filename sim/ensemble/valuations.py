@@ -113,7 +113,7 @@ class WorldValuer:
 
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
-        first, long = horizon_elasticities(self.task.world)
+        first, long = (self._economies[horizon].theta for horizon in HORIZONS)
         return Economy(self.benchmark, theta_between(first, long, share))
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
