@@ -149,7 +149,8 @@ class WorldMonths:
         economies = [self.valuer.economy(self.states[0], horizon) for horizon in HORIZONS]
         for places, batch, controls in self._batches(items, economies[0].chunk_size):
             for h, economy in enumerate(economies):
-                read = self.quantities.read(economy.solve(batch, tolerance=_TOLERANCE), batch, controls)
+                outcome = economy.solve(batch, tolerance=_TOLERANCE)
+                read = self.quantities.read(outcome, batch, controls)
                 values[places, h] = read[: len(places)]
         return in_logs(values, self.quantities.positive)
 
