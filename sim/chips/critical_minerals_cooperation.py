@@ -71,15 +71,6 @@ class CriticalMineralsCooperation(Chip):
         own_part = (1.0 - self.us_share) * self.japan_additional_share
         return {"USA": us_part * total, "JPN": own_part * total}
 
-    def turning_months(self) -> tuple[float, ...]:
-        """Return the months in which refining and the magnet plants open."""
-        return (self.refining_lead_time, self.lead_time)
-
-    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
-        """Return the magnets supplied to both buyers at China's price, USD bn a year, (P,)."""
-        works = window.share_after(self.lead_time)
-        return np.asarray(works * sum(self.capacity_usd_bn(level).values()))
-
     @staticmethod
     def open_share(since_signature: Floats, lead_months: float) -> Floats:
         """Return the share of the month that starts then in which capacity works.
@@ -88,6 +79,15 @@ class CriticalMineralsCooperation(Chip):
         [0.5, 1.0]
         """
         return np.asarray(np.clip(since_signature + 1.0 - lead_months, 0.0, 1.0))
+
+    def turning_months(self) -> tuple[float, ...]:
+        """Return the months in which the magnet plants and their refinery open."""
+        return self.lead_time, self.refining_lead_time
+
+    def delivered_usd_bn(self, level: Floats, window: Window) -> Floats:
+        """Return the plants' additional capacity at China's price, USD bn a year, (P,)."""
+        full = np.asarray(sum(self.capacity_usd_bn(level).values()))
+        return full * window.share_after(self.lead_time)
 
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window

@@ -23,7 +23,7 @@ from sim.economy.benchmark import Benchmark
 from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
-from sim.economy.transition import theta_between
+from sim.economy.transition import lending_between, theta_between
 from sim.economy.understudy import with_names
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
@@ -110,8 +110,9 @@ class WorldValuer:
     @cached_property
     def _economies(self) -> dict[Horizon, Economy]:
         first_year, long_run = horizon_elasticities(self.task.world)
+        lending = self.task.world.values["economy.first_year_lending"]
         return {
-            "first_year": _economy(self.task, self.benchmark, first_year, lending=1.0),
+            "first_year": _economy(self.task, self.benchmark, first_year, lending=lending),
             "long_run": _economy(self.task, self.benchmark, long_run, lending=0.0),
         }
 
@@ -127,8 +128,9 @@ class WorldValuer:
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
         first, long = (self._economies[horizon].theta for horizon in HORIZONS)
+        lending = lending_between(self.task.world.values["economy.first_year_lending"], share)
         return _economy(
-            self.task, self.benchmark, theta_between(first, long, share), lending=1.0 - share
+            self.task, self.benchmark, theta_between(first, long, share), lending=lending
         )
 
     def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
@@ -312,14 +314,14 @@ def benchmark_levels(observables: Observables) -> Floats:
 
 
 def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, *, lending: float) -> Economy:
-    """Return the economy of a world at a theta; `lending`: share of the first year's answer."""
+    """Return the economy of a world at a theta and a lending response."""
     values = task.world.values
     places = [SECTOR_INDEX[sector] for sector in task.two_tiers]
     return Economy(
         benchmark,
         theta,
         home_theta=home_theta(theta, values["economy.home_goods.elasticity_share"], places),
-        lending_response=lending * values["economy.first_year_lending"],
+        lending_response=lending,
     )
 
 

@@ -1,7 +1,7 @@
-"""What China's controls do to magnet users month by month: stocks, shortage, lost output, prices.
+"""What China's controls do to rare earths month by month: stocks, shortage, exports, prices.
 
-The one place where monthly paths ask the rare-earth path (`sim.chips.rare_earth_market`), which the
-solutions of the same months use.
+The one place where monthly paths ask the rare-earth market; the solutions of the same months use
+the same path (`sim.chips.rare_earth_market`).
 """
 
 from __future__ import annotations
@@ -26,27 +26,29 @@ def controls_path(
     n_policies: int,
     windows: tuple[Window, Window],
 ) -> Floats:
-    """Return what `quantities.control_series` lists, (P, K).
+    """Return the series of `quantities.controls_series`, (P, K).
 
     `levels` of chips (P,); `windows`: the months since signature, and since the day of the
-    scenario. Stocks in months of use, the missing share of use (before thrift), the loss of output
-    as a rise of users' costs, USD bn a year at the output of 2024, by user; then prices of heavy
-    materials and of magnets outside China, 2024 = 1.
+    scenario. Lost output is the rise of users' costs at the output of 2024.
     """
-    benchmark, market = policies.benchmark, policies.rare_earths
-    users = [benchmark.region_index(region) for region in MAGNET_USERS]
+    market, benchmark = policies.rare_earths, policies.benchmark
     level = np.asarray(levels.get(CriticalMineralsCooperation.kind, np.zeros(1)), dtype=np.float64)
-    delay = windows[1].start_month - windows[0].start_month
-    path = market.path(state, level, windows[1].end_month, delay)
-    start, end = (
-        market.signature_month + month for month in (windows[1].start_month, windows[1].end_month)
-    )
+    since_signature, since_day = windows
+    delay = since_day.start_month - since_signature.start_month
+    path = market.path(state, level, since_day.end_month, delay)
+    begin = market.signature_month
+    users = [benchmark.region_index(region) for region in MAGNET_USERS]
     exposed = (market.exposure * benchmark.output_usd_bn).sum(axis=0)[users]
+
+    def mean(values: Floats) -> Floats:
+        return path.average(values, begin + since_day.start_month, begin + since_day.end_month)
+
     rows = [
-        path.average(path.stock_months[:, users], start, end),
-        path.average(path.missing_share[:, users], start, end),
-        exposed[:, None] * path.average(path.lost_share[:, users], start, end),
-        path.average(path.price_outside_china, start, end)[None],
-        path.average(path.magnet_price_outside_china, start, end)[None],
+        mean(path.stock_months)[users],
+        mean(path.missing_share)[users],
+        exposed[:, None] * mean(path.lost_share)[users],
+        mean(path.exports_share)[users],
+        mean(path.price_outside_china)[None],
+        mean(path.magnet_price_outside_china)[None],
     ]
     return np.concatenate([np.broadcast_to(row, (len(row), n_policies)) for row in rows]).T

@@ -57,7 +57,10 @@ MEANINGS = {
     "magnet_stock": "magnets in store at users of `party`",
     "magnet_shortage": "share of their magnets that users of `party` lack once stocks are used up",
     "magnet_output_loss": "output that this shortage costs `party`, at the output of 2024",
-    "price_outside_china": "price of heavy rare earths, and of magnets, outside China",
+    "magnet_exports": "volume of magnets that China lets out to `partner`; above 1 while "
+    "stocks are refilled",
+    "price_outside_china": "price outside China of heavy rare earths (`re_refining`) and of "
+    "magnets",
 }
 """What each series of monthly.csv is, for docs/results.md."""
 
@@ -65,7 +68,6 @@ PARTIES = ("USA", "JPN", "CHN")
 PAIRS = (("USA", "JPN"), ("USA", "CHN"), ("JPN", "CHN"))
 TOTALS = ("USA", "JPN")
 MAGNET_USERS = ("USA", "JPN")
-HEAVY_MATERIALS = "heavy_rare_earths"
 MAGNETS = "re_magnets"
 _MONEY = "USD bn/yr"
 _INDEX = "2024 = 1"
@@ -233,11 +235,12 @@ def controls_series() -> tuple[Series, ...]:
         ("magnet_shortage", "fraction"),
         ("magnet_output_loss", _MONEY),
     )
-    by_user = [
+    users = [
         Series(measure, party, "", "", unit) for measure, unit in kinds for party in MAGNET_USERS
     ]
+    exports = [Series("magnet_exports", "CHN", p, "", "2024 = 1") for p in MAGNET_USERS]
     prices = [
-        Series("price_outside_china", "", "", sector, _INDEX)
-        for sector in (HEAVY_MATERIALS, MAGNETS)
+        Series("price_outside_china", "", "", stage, _INDEX)
+        for stage in ("re_refining", "re_magnets")
     ]
-    return (*by_user, *prices)
+    return (*users, *exports, *prices)

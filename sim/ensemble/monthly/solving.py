@@ -36,7 +36,9 @@ _IN_FORCE_MONTHS = (0, 1, 3, 6, 12, 24, 48, CELLS - 1)
 _COURSE_MONTHS = (0, 3, 12, 24, CELLS - 1)
 # Straight lines between turning points miss the path of stocks and shortages by this share of its
 # range at most.
-_BEND = 0.01
+_BEND = 0.02
+# Residual in world output, 2 USD m: far below what mixing months misses, for a quarter of the time.
+_TOLERANCE = 1e-8
 _ROW = 16
 
 
@@ -147,7 +149,8 @@ class WorldMonths:
         economies = [self.valuer.economy(self.states[0], horizon) for horizon in HORIZONS]
         for places, batch, controls in self._batches(items, economies[0].chunk_size):
             for h, economy in enumerate(economies):
-                read = self.quantities.read(economy.solve(batch), batch, controls)
+                outcome = economy.solve(batch, tolerance=_TOLERANCE)
+                read = self.quantities.read(outcome, batch, controls)
                 values[places, h] = read[: len(places)]
         return in_logs(values, self.quantities.positive)
 
