@@ -7,6 +7,7 @@ So the same tactic can be asked what it would have done on other payoffs.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -20,7 +21,7 @@ from sim.errors import InvalidInputError
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
-Orders = tuple[tuple["object", NDArray[np.int64]], ...]
+Orders = tuple[tuple[dt.date, NDArray[np.int64]], ...]
 
 
 @dataclass(frozen=True)

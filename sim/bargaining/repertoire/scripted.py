@@ -38,7 +38,7 @@ class Scripted(Tactic):
 
     def propose(self, seat: Seat, runs: Indices, turn: Turn) -> Indices:
         """Return the ordered package, NO_OFFER before the first date, (K,)."""
-        current = [codes for date, codes in self.orders if date <= turn.date]  # type: ignore[operator]
+        current = [codes for date, codes in self.orders if date <= turn.date]
         if not current:
             return np.full(len(runs), NO_OFFER, dtype=np.intp)
         return np.searchsorted(seat.table.codes, current[-1][runs])
