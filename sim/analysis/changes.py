@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.errors import ResultsError
@@ -15,19 +16,23 @@ NOT_PARAMETERS = ("name", "title", "question", "facts", "extends", "runs", "seed
 
 _KINDS = ("value", "between", "one_of", "normal", "triangular")
 _SOURCES = ("source", "assumed", "fact")
+_KEY = re.compile(r"( *)([A-Za-z0-9_]+):(?: |$)")
+_ORIGIN = re.compile(r"  # ([^\"'#]+)$")
 
 
 @dataclass(frozen=True)
 class Change:
     """A parameter that differs; `before` or `after` is None where the scenario has none.
 
-    `source` is what the second scenario says about its value (of the first, if it has none).
+    `source` is what the second scenario says about its value (the first, if it has no such value);
+    `set_in` is the file and line, or the layer, that set it there.
     """
 
     path: str
     before: str | None
     after: str | None
     source: str = ""
+    set_in: str = ""
 
 
 def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
@@ -38,8 +43,8 @@ def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
 
     >>> scenario_changes("a: {b: 24%, c: 1}", "a: {b: {between: [0, 10%], assumed: range}}")
     ... # doctest: +NORMALIZE_WHITESPACE
-    (Change(path='a.b', before='24%', after='0 to 10%', source='assumed: range'),
-     Change(path='a.c', before='1', after=None, source=''))
+    (Change(path='a.b', before='24%', after='0 to 10%', source='assumed: range', set_in=''),
+     Change(path='a.c', before='1', after=None, source='', set_in=''))
     """
     if before == after:
         return ()
@@ -47,7 +52,30 @@ def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
         {key: value for key, value in _parse(text).items() if key not in NOT_PARAMETERS}
         for text in (before, after)
     )
-    return tuple(_differences(first, second, ""))
+    places, others = origins(after), origins(before)
+    return tuple(
+        replace(change, set_in=places.get(change.path) or others.get(change.path, ""))
+        for change in _differences(first, second, "")
+    )
+
+
+def origins(resolved: str) -> dict[str, str]:
+    r"""Return, by path, the comment behind each value of a resolved scenario: what set it.
+
+    >>> origins("a:\n  b: 24%  # x.yaml:3\n  c: 1  # --set\n")
+    {'a.b': 'x.yaml:3', 'a.c': '--set'}
+    """
+    found: dict[str, str] = {}
+    above: list[str] = []
+    for line in resolved.splitlines():
+        key = _KEY.match(line)
+        if key is None:
+            continue
+        above = [*above[: len(key[1]) // 2], key[2]]
+        comment = _ORIGIN.search(line)
+        if comment is not None:
+            found[".".join(above)] = comment[1]
+    return found
 
 
 def _parse(text: str) -> Mapping[str, object]:
@@ -77,7 +105,7 @@ def _differences(
         before = describe(old) if key in first else None
         after = describe(new) if key in second else None
         if before != after:
-            yield Change(path, before, after, _source(new) or _source(old))
+            yield Change(path, before, after, _source(new if key in second else old))
 
 
 def _is_section(value: object) -> bool:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--runs", type=click.IntRange(1, 1_000_000), help="Runs of scenarios played here.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of scenarios played here.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; by default all processors.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="FILE", help="Also write an HTML page."
+)
 @click.option("--force", is_flag=True, help="Play scenarios anew even if results are there.")
 def compare(
     *,
@@ -42,6 +45,7 @@ def compare(
     runs: int | None,
     seed: int | None,
     jobs: int | None,
+    report: Path | None,
     force: bool,
 ) -> None:
     """Compare B (and C, ...) with A: changed parameters, then differences with 95 % intervals.
@@ -76,6 +80,10 @@ def compare(
     else:
         text = table(found, measures, everything=everything)
     click.echo(text, nl=False)
+    if report is not None:
+        from sim.report.page.comparison import write_comparison
+
+        click.echo(f"page: {write_comparison(found, report)}", err=True)
 
 
 def is_results(source: str) -> bool:

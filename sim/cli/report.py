@@ -1,4 +1,4 @@
-"""`sim report`: the page of a finished run."""
+"""`sim report`: the page of a finished run, or of a comparison of several."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument(
+    "folders", metavar="RUN [RUN...]", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The page to write; by default RUN/report.html.",
+    help="The page to write; by default RUN/report.html, or comparison.html for several runs.",
 )
 @click.option(
     "--figures",
@@ -26,16 +28,30 @@ if TYPE_CHECKING:
     metavar="svg|png DIR",
     help="Also write each figure as a file into DIR.",
 )
-def report(folder: Path, out: Path | None, figures: tuple[str, Path] | None) -> None:
+def report(folders: tuple[Path, ...], out: Path | None, figures: tuple[str, Path] | None) -> None:
     """Write one HTML page of a finished run: the answer, figures, what was assumed.
 
-    RUN is a results folder. Nothing is played again, and the page needs no network. Prints what
-    was written.
+    RUN is a results folder. With several, the page compares the others with the first. Nothing is
+    played again, and the page needs no network. Prints what was written.
     """
-    from sim.report.page.page import write_figures, write_report
+    from sim.report.page.rendering import write_figures, write_page
 
-    click.echo(write_report(folder, out))
+    if len(folders) == 1:
+        from sim.report.page.page import REPORT, page_of
+        from sim.report.page.source import read_source
+
+        source = read_source(folders[0])
+        page, path = page_of(source), out or source.results.path / REPORT
+    else:
+        from sim.analysis.compare import compare
+        from sim.ensemble.loading import load_results
+        from sim.report.page import comparison
+
+        base, *others = map(load_results, folders)
+        page = comparison.page_of([compare(base, other) for other in others])
+        path = out or Path(comparison.COMPARISON)
+    click.echo(write_page(page, path))
     if figures is not None:
         kind, into = figures
-        for path in write_figures(folder, cast("Literal['svg', 'png']", kind), into):
-            click.echo(path)
+        for written in write_figures(page, cast("Literal['svg', 'png']", kind), into):
+            click.echo(written)

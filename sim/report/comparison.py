@@ -90,8 +90,9 @@ def _change(change: Change, width: int | None) -> str:
         before = textwrap.shorten(before, max(each, 2 * each - len(after)), placeholder=" ...")
         after = textwrap.shorten(after, max(each, 2 * each - len(before)), placeholder=" ...")
     text = f"{change.path}: {before} -> {after}"
-    if change.source:
-        text += f" [{change.source}]"
+    notes = "; ".join(filter(None, (change.set_in, change.source)))
+    if notes:
+        text += f" [{notes}]"
     return text if width is None else textwrap.shorten(text, width, placeholder=" ...")
 
 

@@ -102,8 +102,10 @@ def _clause(d: Difference) -> str:
 
 
 def names(comparison: Comparison) -> tuple[str, str]:
-    """Return what to call the two: their scenarios, or their paths if these are the same."""
+    """Return what to call the two: their scenarios, else their folders, else their paths."""
     base, other = comparison.base, comparison.other
     if base.scenario != other.scenario:
         return base.scenario, other.scenario
+    if base.path.is_dir() and other.path.is_dir() and base.path.name != other.path.name:
+        return base.path.name, other.path.name
     return str(base.path), str(other.path)

@@ -58,3 +58,21 @@ class Tile:
     label: str
     value: str
     detail: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page: `answer` opens it, `warnings` and `tiles` follow, `footer` closes it."""
+
+    title: str
+    question: str
+    answer: str
+    footer: str
+    sections: Sequence[Section]
+    tiles: Sequence[Tile] = ()
+    warnings: Sequence[str] = ()
+
+    @property
+    def charts(self) -> list[Chart]:
+        """All figures, in the order of the page."""
+        return [chart for section in self.sections for chart in section.charts]

@@ -10,7 +10,8 @@ import numpy as np
 from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column, names
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.store import ResultsFolder
-from sim.report.page.page import html, sections
+from sim.report.page import page as run_page
+from sim.report.page.rendering import html
 from sim.report.page.source import read_source
 from sim.scenario.loading import resolve
 
@@ -105,5 +106,4 @@ def write(
 
 
 def page_of(folder: Path) -> str:
-    source = read_source(folder)
-    return html(source, sections(source))
+    return html(run_page.page_of(read_source(folder)))
