@@ -40,8 +40,9 @@ class DaskWorkers(Workers):
             from distributed import Client  # noqa: PLC0415  (an extra, and slow to import)
         except ModuleNotFoundError:
             raise MissingPackageError.of("--dask", "Dask", "dask") from None
+        connect: Any = Client  # its constructor has no types
         try:
-            self._client = Client(self._address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
+            self._client = connect(self._address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise WorkerError(
                 f"--dask must name a running Dask scheduler, as tcp://host:8786: nobody answers "
