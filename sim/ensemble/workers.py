@@ -130,6 +130,7 @@ def _serve(line: Connection, inherited: tuple[Connection, ...]) -> None:
             work, row = line.recv()
         except EOFError:
             return
+        answer: tuple[Any, Exception | None]
         try:
             answer = work(*row), None
         except Exception as error:  # noqa: BLE001 - it is raised again in the main process

@@ -182,8 +182,8 @@ def _monthly(path: Path) -> Iterator[tuple[tuple[str, ...], Monthly]]:
         for row in chunk:
             cells = [row[place] for place in places]
             rows.setdefault(tuple(cells[: len(_SERIES)]), []).append(cells[len(_SERIES) :])
-    for key, cells in rows.items():
-        months, *numbers = zip(*sorted(cells), strict=True)
+    for key, found in rows.items():
+        months, *numbers = zip(*sorted(found), strict=True)
         yield key, Monthly(tuple(months), *(np.array(texts, dtype=np.float64) for texts in numbers))
 
 
