@@ -142,13 +142,14 @@ def sweep(
     runs: int | None = None,
     seed: int | None = None,
     jobs: int = 1,
+    dask: str | None = None,
     out: str | Path | None = None,
 ) -> Sweep:
     """Play a scenario at many points and return their tables; see docs/sweeps.md.
 
     `vary`: a list of values, or a text "LO:HI:N", by path; the other arguments are those of `run`
-    and of `sim sweep`. What the folder holds already is not played again. Raises
-    `sim.errors.SimError`; a point that fails is a row of `points` with its error.
+    and of `sim sweep`, `dask` the address of a Dask scheduler. What the folder holds already is
+    not played again. Raises `sim.errors.SimError`; a point that fails is a row of `points` with its error.
     """
     from sim.ensemble.designs import Varied  # noqa: PLC0415
     from sim.ensemble.sweep import SweepOptions  # noqa: PLC0415
@@ -168,6 +169,7 @@ def sweep(
         seed=seed,
         sets=sets_of(set or {}),
         jobs=jobs,
+        dask=dask,
         out=None if out is None else Path(out),
         argv=("sim.sweep",),
     )

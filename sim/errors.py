@@ -37,3 +37,18 @@ class ResultsError(SimError):
 
 class WorkerError(SimError):
     """A worker process ended before its work was done."""
+
+
+class MissingPackageError(SimError):
+    """A package that only some commands need is not installed."""
+
+    @classmethod
+    def of(cls, what: str, package: str, extra: str) -> MissingPackageError:
+        """Return the error of a command or option that needs an extra.
+
+        >>> str(MissingPackageError.of("sim explore", "Flask", "explore"))
+        "sim explore needs Flask, which is not installed. Run: pip install 'sim[explore]'"
+        """
+        return cls(
+            f"{what} needs {package}, which is not installed. Run: pip install 'sim[{extra}]'"
+        )

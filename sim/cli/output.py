@@ -25,10 +25,15 @@ format_option = click.option(
 )
 
 
-def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows as CSV with a header; lists become texts joined by `; `."""
+def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
+    """Print rows as CSV with a header; lists become texts joined by `; `.
+
+    `columns` are those of the first row unless given, which a table that may be empty needs.
+    """
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer = csv.DictWriter(
+        text, columns or list(rows[0]) if rows else columns, lineterminator="\n"
+    )
     writer.writeheader()
     for row in rows:
         writer.writerow({key: _cell(value) for key, value in row.items()})

@@ -1,4 +1,4 @@
-"""`sim scenarios`: the shipped scenarios and the question that each one asks."""
+"""`sim scenarios`: the shipped scenarios by the kind of question that they ask."""
 
 from __future__ import annotations
 
@@ -10,19 +10,32 @@ from sim.cli.output import format_option, print_csv, print_json, wrapped
 @click.command()
 @format_option
 def scenarios(form: str) -> None:
-    """List the shipped scenarios. Run one with: sim run NAME."""
+    """List the shipped scenarios by kind of question. Run one with: sim run NAME."""
     from sim.resources import library_folder, shipped_names
     from sim.scenario import load
+    from sim.scenario.library import grouped
 
     rows = []
-    for name in shipped_names("scenarios"):
-        scenario = load(library_folder("scenarios") / f"{name}.yaml")
-        rows.append({"name": name, "title": scenario.title, "question": scenario.question})
+    for group, names in grouped(shipped_names("scenarios")):
+        for name in names:
+            scenario = load(library_folder("scenarios") / f"{name}.yaml")
+            rows.append(
+                {
+                    "group": group,
+                    "name": name,
+                    "title": scenario.title,
+                    "question": scenario.question,
+                }
+            )
     if form == "json":
         print_json(rows)
     elif form == "csv":
         print_csv(rows)
     else:
+        last = ""
         for row in rows:
-            click.echo(row["name"])
-            click.echo(wrapped(row["question"], 4))
+            if row["group"] != last:
+                click.echo(f"{chr(10) if last else ''}{row['group']}")
+                last = row["group"]
+            click.echo(f"  {row['name']}")
+            click.echo(wrapped(row["question"], 6))

@@ -1,4 +1,4 @@
-"""`sim schema`: the JSON Schema of scenario files for editors, and their documentation."""
+"""`sim schema`: what a scenario file may hold, for editors and for people."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ import click
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "markdown"]),
+    type=click.Choice(["json", "markdown", "table", "csv"]),
     default="json",
-    help="JSON Schema (docs/scenario.schema.json) or documentation (docs/scenario.md).",
+    show_default=True,
+    help="JSON Schema for editors, documentation (docs/scenario.md), or the keys as a list.",
 )
 def schema(form: str) -> None:
     """Print what a scenario file may hold."""
-    from sim.scenario.reference import json_schema, markdown
+    from sim.cli.output import print_csv, wrapped
+    from sim.scenario.reference import json_schema, keys, markdown
 
-    click.echo(json_schema() if form == "json" else markdown(), nl=False)
+    if form in ("json", "markdown"):
+        click.echo(json_schema() if form == "json" else markdown(), nl=False)
+    elif form == "csv":
+        print_csv(keys())
+    else:
+        for row in keys():
+            path = row["key"] if row["section"] == "top level" else f"{row['section']}.{row['key']}"
+            click.echo(path)
+            takes = f"{row['takes']}; default: {row['default']}" if row["default"] else row["takes"]
+            click.echo(wrapped(f"{row['meaning']} Takes {takes}.", 4))

@@ -30,6 +30,11 @@ import click
 @click.option("--runs", metavar="N|+N", help="Runs a point; +N adds to those that are finished.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all dice.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; by default all processors.")
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Play on the Dask cluster of this scheduler, as tcp://host:8786 (extra `dask`).",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write or to go on with.")
 @click.option(
     "--format",
@@ -50,6 +55,7 @@ def sweep(
     runs: str | None,
     seed: int | None,
     jobs: int | None,
+    dask: str | None,
     out: Path | None,
     form: str,
 ) -> int:
@@ -70,6 +76,8 @@ def sweep(
     from sim.ensemble.workers import default_jobs
     from sim.report.sweep import as_json, table
 
+    if dask is not None and jobs is not None:
+        raise click.UsageError("--jobs counts processes here; a Dask cluster has its own.")
     count, more = _runs(runs)
     options = SweepOptions(
         varied=tuple(map(Varied.parse, varied)),
@@ -80,6 +88,7 @@ def sweep(
         seed=seed,
         sets=sets,
         jobs=jobs or default_jobs(),
+        dask=dask,
         out=out,
         argv=sys.argv[1:],
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.output import print_json
+from sim.cli.output import print_csv, print_json
 
 if TYPE_CHECKING:
     from sim.scenario.problems import Problem
     from sim.scenario.resolved import Resolved
+
+_COLUMNS: Final = ("file", "line", "column", "message", "help")
 
 
 @click.command()
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json"]),
+    type=click.Choice(["table", "csv", "json"]),
     default="table",
-    help="Errors as a compiler shows them, or as JSON for tools.",
+    help="Errors as a compiler shows them, or as CSV or JSON for tools.",
 )
 def validate(scenarios: tuple[str, ...], sets: tuple[str, ...], form: str) -> int:
     """Check scenarios: files, or names of shipped ones. Exits with 3 if one is wrong."""
@@ -40,6 +42,8 @@ def validate(scenarios: tuple[str, ...], sets: tuple[str, ...], form: str) -> in
                 click.echo(_summary(name, resolved))
     if form == "json":
         print_json([_as_data(problem) for problem in found])
+    elif form == "csv":
+        print_csv([_as_data(problem) for problem in found], columns=_COLUMNS)
     elif found:
         click.echo("\n\n".join(problem.render() for problem in found), err=True)
         count = f"{len(found)} error{'s' if len(found) > 1 else ''}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.ensemble.csvfile import csv_text
+from sim.ensemble.dask_workers import DaskWorkers
 from sim.ensemble.designs import Design, Varied, rows
 from sim.ensemble.manifest import sha256, versions
 from sim.ensemble.runner import no_progress
@@ -24,7 +25,10 @@ from sim.scenario.resolved import Resolved
 
 @dataclass(frozen=True)
 class SweepOptions:
-    """How a sweep is played; `more_runs` is added to the runs that the folder has finished."""
+    """How a sweep is played; `more_runs` is added to the runs that the folder has finished.
+
+    `dask`: the address of a Dask scheduler whose workers play, in place of processes here.
+    """
 
     varied: tuple[Varied, ...]
     design: Design = "grid"
@@ -34,6 +38,7 @@ class SweepOptions:
     seed: int | None = None
     sets: tuple[str, ...] = ()
     jobs: int = field(default_factory=default_jobs)
+    dask: str | None = None
     out: Path | None = None
     argv: Sequence[str] = ()
 
@@ -75,7 +80,8 @@ def sweep(scenario: str | Path, options: SweepOptions, progress: Progress = no_p
     points = points_of(scenario, options.sets, options.varied, paths, texts)
     store = SweepFolder(options.out or identity.default_folder(), identity)
     runs = _runs(base, options, store)
-    with Workers(options.jobs) as workers:
+    shared = Workers(options.jobs) if options.dask is None else DaskWorkers(options.dask)
+    with shared as workers:
         player = Player(store, workers, seed, runs, progress)
         player.play(points)
     swept = Swept(

@@ -130,9 +130,12 @@ def _serve(line: Connection, inherited: tuple[Connection, ...]) -> None:
             work, row = line.recv()
         except EOFError:
             return
+        answer: tuple[Any, Exception | None]
         try:
-            result = work(*row)
+            answer = work(*row), None
         except Exception as error:  # noqa: BLE001 - it is raised again in the main process
-            line.send((None, error))
-        else:
-            line.send((result, None))
+            answer = None, error
+        try:
+            line.send(answer)
+        except BrokenPipeError:
+            return  # the main process was killed; what it had finished is kept

@@ -204,6 +204,12 @@ def _read_set(tree: Node, text: str, problems: list[Problem]) -> Node:
         raise ScenarioError(
             [Problem(message, Place(source, width=len(text) or 1), help="usa.weights.deficit=0.2")]
         )
+    if keys == ["extends"]:
+        place = Place(source, width=len(path))
+        advice = "name the other scenario in place of this one, or write a file that extends it"
+        raise ScenarioError(
+            [Problem("`extends` belongs to a file: `--set` comes too late", place, help=advice)]
+        )
     if not written.strip():
         place = Place(source, column=len(text))
         raise ScenarioError([Problem("`--set` must give a value", place, help="null takes away")])

@@ -56,6 +56,21 @@ def _partial(node: Any, shared: dict[str, Any]) -> Any:
     return {key: _partial(part, shared) for key, part in node.items()}
 
 
+def keys() -> list[dict[str, str]]:
+    """Return every key of a scenario file: its section, what it takes, default and meaning."""
+    return [
+        {
+            "section": ".".join(path) or "top level",
+            "key": name,
+            "takes": _takes(field),
+            "default": _default(field),
+            "meaning": field.description or "",
+        }
+        for path in _section_paths(())
+        for name, field in fields_at(Scenario, path).items()
+    ]
+
+
 def markdown() -> str:
     """Return the list of all keys with what each one takes, its default and its meaning."""
     lines = [
@@ -68,13 +83,20 @@ def markdown() -> str:
         "or once for each run (preferences and behaviour).",
         "",
     ]
-    for path in _section_paths(()):
-        names = ".".join(path) or "top level"
-        lines += [f"## {names}", "", "| key | takes | default | meaning |", "|---|---|---|---|"]
-        for name, field in fields_at(Scenario, path).items():
-            cells = (name, _takes(field), _default(field), field.description or "")
-            lines.append("| " + " | ".join(cell.replace("|", "or") for cell in cells) + " |")
-        lines.append("")
+    section = None
+    for row in keys():
+        if row["section"] != section:
+            lines += [] if section is None else [""]
+            section = row["section"]
+            lines += [
+                f"## {section}",
+                "",
+                "| key | takes | default | meaning |",
+                "|---|---|---|---|",
+            ]
+        cells = (row[name].replace("|", "or") for name in ("key", "takes", "default", "meaning"))
+        lines.append("| " + " | ".join(cells) + " |")
+    lines.append("")
     return "\n".join(lines)
 
 

@@ -177,6 +177,14 @@ def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
                     ("rounds", i), f"{message}: got {day}", "past rounds are history: take it out"
                 )
             )
+    for i, election in enumerate(talk.elections):
+        if election.date < scenario.as_of:
+            message = f"elections must not lie before `as_of` {scenario.as_of}: got {election.date}"
+            found.append(
+                Finding(
+                    ("elections", i, "date"), message, "it is over and costs nothing: take it out"
+                )
+            )
     return found
 
 

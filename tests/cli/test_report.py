@@ -41,3 +41,23 @@ def test_help_draws_nothing(process):
         "print(code, [m for m in ('matplotlib', 'numpy', 'jinja2') if m in sys.modules])"
     )
     assert process(code).stdout.splitlines()[-1] == "0 []"
+
+
+def test_several_runs_make_a_page_of_their_differences(sim, tmp_path):
+    one, other = write(tmp_path / "one"), write(tmp_path / "other", "usa.resolve=80%")
+    code, out, _ = sim("report", str(one), str(other), "--figures", "svg", "figures")
+    assert code == 0
+    assert out.splitlines()[0] == "comparison.html"
+    text = (tmp_path / "comparison.html").read_text(encoding="utf-8")
+    assert "<h1>one against other</h1>" in text
+    assert len(list((tmp_path / "figures").glob("*.svg"))) == len(out.splitlines()) - 1 == 6
+
+
+def test_compare_writes_the_same_page_beside_its_table(sim, tmp_path):
+    one, other = (str(write(tmp_path / name)) for name in ("one", "other"))
+    sim("report", one, other, "--out", "a.html")
+    code, out, err = sim("compare", one, other, "--report", "b.html")
+    assert code == 0
+    assert out.startswith("From one to other")
+    assert err == "page: b.html\n"
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()

@@ -22,6 +22,7 @@ def test_wrong_options_are_usage_errors(sim):
         (("--vary", "usa.resolve"), "PATH=LO:HI:N"),
         (("--vary", "usa.resolve=0:1"), "number of steps"),
         (("--vary", "usa.resolve=0:1:3", "--runs", "many"), "--runs must be a number"),
+        (("--vary", "usa.resolve=0:1:3", "--dask", "tcp://x", "--jobs", "2"), "has its own"),
         ((), "Missing option '--vary'"),
     ):
         code, _, err = sim(*base, *options)

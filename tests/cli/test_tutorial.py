@@ -42,4 +42,5 @@ def test_every_command_of_the_tutorial_works(sim, tmp_path, monkeypatch):
     assert len(list((tmp_path / "figures").glob("*.svg"))) >= 8
     compared = said["sim compare results/base results/farm"]
     assert "agricultural_imports" in compared or "agricultural imports" in compared
-    assert len(said) == 16
+    assert (tmp_path / "farm.html").is_file()
+    assert len(said) == 17

@@ -37,6 +37,31 @@ def test_errors_as_json_for_tools(sim, tmp_path):
     assert "whole number" in found["message"]
 
 
+def test_errors_as_csv_with_a_header_even_if_there_are_none(sim, tmp_path):
+    (tmp_path / "a.yaml").write_text(f"extends: {MAIN}\nruns: x\n", encoding="utf-8")
+    code, out, _ = sim("validate", "a.yaml", "--format", "csv")
+    assert code == 3
+    assert out.splitlines()[1].startswith("a.yaml,2,7,")
+    code, out, _ = sim("validate", MAIN, "--format", "csv")
+    assert (code, out) == (0, "file,line,column,message,help\n")
+
+
+def test_extends_cannot_be_set(sim):
+    code, _, err = sim("validate", MAIN, "--set", "extends=no-talks")
+    assert code == 3
+    assert "`extends` belongs to a file" in err
+
+
+def test_an_election_that_is_over_is_refused(sim, tmp_path):
+    past = "{party: JPN, date: 2025-05-01, cost_before: 2}"
+    text = f"extends: {MAIN}\ntalks: {{us_japan: {{elections: [{past}]}}}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    code, _, err = sim("validate", "a.yaml")
+    assert code == 3
+    assert "elections must not lie before `as_of` 2025-05-30: got 2025-05-01" in err
+    assert "--> a.yaml:2:" in err
+
+
 def test_set_is_checked_too(sim):
     code, _, err = sim("validate", MAIN, "--set", "usa.weights.deficitt=1")
     assert code == 3

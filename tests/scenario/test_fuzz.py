@@ -37,14 +37,18 @@ def mutations(draw):
 
 
 @settings(
-    max_examples=200,
+    max_examples=300,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking whole files takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(mutations())
 def test_a_broken_file_is_refused_or_valid_but_never_crashes(tmp_path, text):
-    path = tmp_path / "fuzz.yaml"
+    is_refused_or_valid(tmp_path / "fuzz.yaml", text)
+
+
+def is_refused_or_valid(path, text):
+    """Fail unless a file with this text is refused in words or resolves to itself again."""
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     resolved, rendered = outcome(path)
     if resolved is None:

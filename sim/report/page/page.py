@@ -14,6 +14,8 @@ from sim.report.page.sections import (
     concessions,
     course,
     gains,
+    industries,
+    months,
     signing,
     spread,
 )
@@ -27,10 +29,12 @@ REPORT: Final = "report.html"
 PARTS: Final = (
     signing.section,
     balance.section,
+    months.section,
     concessions.section,
     chips.section,
     gains.section,
     course.section,
+    industries.section,
     spread.section,
     assumptions.assumed,
     assumptions.sources,

@@ -50,6 +50,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """A series of monthly.csv: one number a month and its 5 and 95 % quantiles, (M,) each."""
+
+    months: tuple[str, ...]
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
 class PageSource:
     """One finished run as the page needs it."""
 
@@ -106,6 +116,12 @@ class PageSource:
         return self.by_column.get(".".join([measure, *filter(None, parts)]))
 
     @cached_property
+    def monthly(self) -> Mapping[tuple[str, ...], Monthly]:
+        """Series by path, measure, party, partner, sector; {} in a folder without monthly.csv."""
+        path = self.results.path / "monthly.csv"
+        return dict(_monthly(path)) if path.is_file() else {}
+
+    @cached_property
     def signed(self) -> NDArray[np.bool_]:
         """Which runs ended with a deal, (R,)."""
         agreed = self.values("agreed", *self.pair)
@@ -150,6 +166,25 @@ def _resolved(path: Path) -> Resolved:
             f"{path} was written by another version of sim or changed since. "
             f"Run the scenario again.\n{error}"
         ) from error
+
+
+_SERIES = ("path", "measure", "party", "partner", "sector")
+
+
+def _monthly(path: Path) -> Iterator[tuple[tuple[str, ...], Monthly]]:
+    """Yield each series; a file of an older version, without these columns, has none."""
+    wanted = (*_SERIES, "month", "mean", "p05", "p95")
+    rows: dict[tuple[str, ...], list[list[str]]] = {}
+    for header, chunk in read_chunks(path):
+        if not set(wanted) <= set(header):
+            return
+        places = [header.index(name) for name in wanted]
+        for row in chunk:
+            cells = [row[place] for place in places]
+            rows.setdefault(tuple(cells[: len(_SERIES)]), []).append(cells[len(_SERIES) :])
+    for key, found in rows.items():
+        months, *numbers = zip(*sorted(found), strict=True)
+        yield key, Monthly(tuple(months), *(np.array(texts, dtype=np.float64) for texts in numbers))
 
 
 def _moves(path: Path) -> Iterator[Move]:

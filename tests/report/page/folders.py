@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column, names
+from sim.ensemble.layout import MONTHLY_COLUMNS, ROUNDS_COLUMNS, chip_column, names
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.store import ResultsFolder
 from sim.report.page import page as run_page
@@ -87,6 +87,22 @@ def moves(runs: int, path_header: tuple[str, ...]):
                 yield (*head, party, move, own, other, 2.0, -0.5, 0.24, *blank)
 
 
+def months(scenario: str):
+    """Two years of the balance, and of value added in three sectors, under three paths."""
+    series = [("goods_balance", "USA", "JPN", "")] + [
+        ("value_added", party, "", sector)
+        for party in ("USA", "JPN")
+        for sector in ("agriculture", "motor_vehicles", "machinery")
+    ]
+    for shift, path in enumerate(("outcome", "no_deal", "in_force")):
+        for row, (measure, party, partner, sector) in enumerate(series):
+            for month in range(24):
+                name = f"{2025 + (month + 5) // 12}-{(month + 5) % 12 + 1:02}"
+                mean = -60.0 + month + 3 * shift if partner else 100.0 + (row - 2) * (1 - shift)
+                numbers = (mean, mean - 5, mean, mean + 5, 120)
+                yield (scenario, path, name, measure, party, partner, sector, "USD bn/yr", *numbers)
+
+
 def write(
     path: Path, *sets: str, runs: int = 120, deals: bool = True, argv: tuple[str, ...] = ()
 ) -> Path:
@@ -97,6 +113,8 @@ def write(
         writer.summarise()
         header = (*names(ROUNDS_COLUMNS), *map(chip_column, (*RATES, *JAPAN)))
         folder.table("rounds.csv", header).append_rows(moves(runs, header))
+        monthly = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
+        monthly.append_rows(months(resolved.scenario.name))
         folder.text("scenario.resolved.yaml", resolved.to_yaml())
         folder.finish(
             scenario=resolved.scenario.name, title=resolved.scenario.title, seed=0, worlds=4,

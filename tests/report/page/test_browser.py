@@ -26,7 +26,7 @@ def test_nothing_is_wider_than_the_window(measured, width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_figures_have_a_size_and_no_text_is_cut(measured, width):
     found = measured[0][width]
-    assert len(found["figures"]) == 12
+    assert len(found["figures"]) == 15
     assert all(w > 300 and h > 90 for w, h in found["figures"])
     assert found["cut"] == []
 

@@ -62,7 +62,7 @@ def test_ids_are_unique_and_links_lead_somewhere(page):
 
 def test_every_figure_says_what_it_shows(page):
     figures = [given for tag, given in Outline(page).tags if tag == "svg"]
-    assert len(figures) == 12
+    assert len(figures) == 15
     assert all(given["role"] == "img" and len(given["aria-label"]) > 40 for given in figures)
 
 
@@ -158,7 +158,7 @@ def test_figures_as_files_the_same_each_time(finished, tmp_path, kind):
     paths = write_figures(finished, kind, tmp_path / "one")
     again = write_figures(finished, kind, tmp_path / "two")
     assert [path.name for path in paths][:2] == [f"01-signing-days.{kind}", f"02-rates.{kind}"]
-    assert len(paths) == 12
+    assert len(paths) == 15
     assert [p.read_bytes() for p in paths] == [p.read_bytes() for p in again]
     for path in paths:
         if kind == "svg":

@@ -1,0 +1,86 @@
+"""Which industries win and lose: value added against no deal in the last year of the months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.report.labels import of_region, region, words
+from sim.report.page import canvas
+from sim.report.page.numbers import named, signed
+from sim.report.page.parts import Chart, Section, Table
+from sim.report.page.theme import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.report.page.source import PageSource
+
+_YEAR: Final = 12
+_SHOWN: Final = 5
+"""Winners and losers drawn, each."""
+
+
+def section(source: PageSource) -> Section | None:
+    """Return winners and losers of both parties; None if the run has no months."""
+    changes = {party: _changes(source, party) for party in source.pair}
+    if not all(changes.values()):
+        return None
+    parts = []
+    for party, found in changes.items():
+        (worst, low), *_, (best, high) = sorted(found.items(), key=lambda item: item[1])
+        parts.append(
+            f"in {named(party)} {words(best)} gains most ({signed(high, 2)}) and {words(worst)} "
+            f"loses most ({signed(low, 2)})"
+        )
+    lead = f"Against no deal, {'; '.join(parts)}; USD bn of value added a year."
+    return Section(
+        "industries",
+        "Industries that win and lose",
+        lead,
+        tuple(_chart(party, found) for party, found in changes.items()),
+        (_table(changes),),
+    )
+
+
+def _changes(source: PageSource, party: str) -> dict[str, float]:
+    """Return the mean change of value added by sector, over the last year of the months."""
+    found = {}
+    for (path, measure, whose, _, sector), series in source.monthly.items():
+        if (path, measure, whose) == ("outcome", "value_added", party) and sector:
+            without = source.monthly[("no_deal", measure, whose, "", sector)]
+            found[sector] = float(np.mean((series.mean - without.mean)[-_YEAR:]))
+    return found
+
+
+def _chart(party: str, changes: dict[str, float]) -> Chart:
+    ordered = sorted(changes.items(), key=lambda item: -item[1])
+    rows = ordered if len(ordered) <= 2 * _SHOWN else [*ordered[:_SHOWN], *ordered[-_SHOWN:]]
+    told = "; ".join(f"{words(sector)} {signed(value, 2)}" for sector, value in rows)
+    title = f"{of_region(party)[0].upper()}{of_region(party)[1:]} industries"
+    alt = f"{title}, value added against no deal, USD bn a year: {told}."
+
+    def draw() -> Figure:
+        row_pt = 30.0
+        figure = canvas.blank(len(rows) * row_pt + 42)
+        ax = canvas.rows_axes(figure, 4, len(rows), row_pt)
+        for place, (sector, value) in enumerate(rows):
+            role = "first" if value > 0 else "second"
+            ax.barh(place + 0.22, value, height=0.24, color=LIGHT[role])
+            canvas.row_label(ax, place, words(sector), signed(value, 2))
+        canvas.zero_line(ax)
+        ax.set_xlabel("USD bn a year")
+        return figure
+
+    note = f"The {_SHOWN} largest gains and losses; means over the runs, last year of the months."
+    return Chart(f"industries-{party.lower()}", title, alt, note, draw)
+
+
+def _table(changes: dict[str, dict[str, float]]) -> Table:
+    head = ("sector", *(region(party) for party in changes))
+    rows = [
+        (words(sector), *(signed(found[sector], 2) for found in changes.values()))
+        for sector in next(iter(changes.values()))
+    ]
+    return Table("Value added against no deal, all sectors (USD bn a year)", head, rows)
