@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.chips.middle import middle_values
 from sim.chips.rare_earths import RareEarths
-from sim.data.reading import rows
+from sim.data.reading import RECORD, rows
 from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy import Economy, PolicyBatch
 from sim.economy.critical_inputs import (
@@ -64,14 +64,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """The observations of 2025, as in sim/data/tables/rare_earths_2025.csv."""
+    """The observations of 2025, as in sim/data/record/rare_earths_2025.csv."""
 
     values: dict[tuple[str, str, str], tuple[float, float]]
 
     @classmethod
     def read(cls) -> Record:
         """Read the table that ships with the package."""
-        table = rows("rare_earths_2025")
+        table = rows("rare_earths_2025", RECORD)
         return cls(
             {
                 (r["item"], r["region"], r["period"]): (float(r["low"]), float(r["high"]))

@@ -8,6 +8,9 @@ from pathlib import Path
 from sim.errors import BenchmarkError
 
 TABLES = Path(__file__).parent / "tables"
+"""What the benchmark is made of."""
+RECORD = Path(__file__).parent / "record"
+"""What was observed in 2025, which the model is held against."""
 
 
 def rows(table: str, folder: Path = TABLES) -> list[dict[str, str]]:

@@ -54,7 +54,9 @@ def _exchange(
     item: Exchange, place: int, head: Row, tables: ValueTables, talk: Talk
 ) -> Iterator[Row]:
     offer = int(item.offer[place])
-    minds = [(float(item.asked[place, side]), float(item.no_deal[place, side])) for side in (0, 1)]
+    # A side whose orders let it take nothing asks for no amount: an empty cell.
+    asked = np.where(np.isfinite(item.asked[place]), item.asked[place], np.nan)
+    minds = [(float(asked[side]), float(item.no_deal[place, side])) for side in (0, 1)]
     if offer < 0:
         blank: Row = ("",) * len(tables.agenda.issues)
         yield (*head, item.proposer, "pass", "", "", *minds[0], *blank)

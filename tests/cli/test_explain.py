@@ -88,7 +88,11 @@ def test_the_story_of_a_run(sim, folder):
     assert out.startswith("Run 3, played in world 1: ")
     assert width(out) <= 80
     data = json.loads(sim("explain", folder, "--run", "3", "--format", "json")[1])
-    moves = [row for row in data if row["move"] == "refuse"]
+    stories = [
+        json.loads(sim("explain", folder, "--run", str(run), "--format", "json")[1])
+        for run in range(3, 9)
+    ]
+    moves = [row for story in stories for row in story if row["move"] == "refuse"]
     assert moves
     assert all(row["own"] < row["asks"] or row["own"] <= row["no_deal"] for row in moves)
     rows = list(

@@ -18,7 +18,7 @@ MIX = (
 
 @pytest.fixture(scope="module")
 def folder(play):
-    return play(*MIX, runs=20).folder
+    return play(*MIX, runs=40).folder
 
 
 def test_fewer_runs_on_two_processes_are_the_first_ones_to_the_byte(folder, play):

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from sim.bargaining.observables import Observables
+from sim.chips.window import HORIZONS
 from sim.data.tables import load_benchmark
 from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
 from sim.ensemble.valuation_cache import task_digest
-from sim.ensemble.valuations import WorldTask, WorldValuer, horizon_economies
+from sim.ensemble.valuations import WorldTask, WorldValuer
 from sim.ensemble.workers import Workers
 from sim.scenario.loading import resolve
 
@@ -40,9 +41,10 @@ def default() -> dict[tuple[str, str, str], np.ndarray]:
 
 
 def test_saving_answers_in_the_first_year_only() -> None:
-    world = task_of("economy.first_year_lending=2.5").world
-    economies = horizon_economies(load_benchmark(), world)
+    valuer = WorldValuer(task_of("economy.first_year_lending=2.5"))
+    economies = {h: valuer.economy("truce", h) for h in HORIZONS}
     assert economies["first_year"].lending_response == 2.5
+    assert 0.0 < valuer.economy_between(0.5).lending_response < 0.5
     assert economies["long_run"].lending_response == 0.0
 
 

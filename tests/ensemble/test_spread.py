@@ -117,7 +117,7 @@ def test_causes_that_do_nothing_stay_below_noise_in_19_of_20_samples(setup: Setu
         above += sum(row.share > row.noise for row in told)
         inside += sum(row.low <= 0.0 <= row.high for row in told)
         total += len(told)
-    assert total == 12 * 40
+    assert total == 12 * 42
     assert 0.02 < above / total < 0.09
     assert inside / total > 0.93
 
@@ -155,7 +155,7 @@ def test_too_few_runs_tell_no_shares(setup: Setup) -> None:
 
 def test_worlds_hints_stand_out_only_if_they_are_there(setup: Setup) -> None:
     met = np.ones(16, dtype=bool)
-    path = "economy.rare_earths.long_run_exposure"
+    path = "economy.rare_earths.new_supply_share"
     luck = stream(5, 0, "test", "worlds").standard_normal(16)
     clear = list(indications(setup, 10.0 * stratified(path, 16) + 0.3 * luck, met))
     assert clear[0].cause == path

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.bargaining.observables import Observables
+from sim.chips.window import LONG_RUN
 from sim.data.names import REGION_INDEX, SECTOR_INDEX
 from sim.data.tables import load_benchmark
 from sim.economy.elasticities import home_theta
@@ -68,7 +69,7 @@ def outcome_of(*sets: str, **levels: float) -> tuple[WorldValuer, Outcome, Polic
     """Solve the long run of the one world: the rates in force, then the chips beside them."""
     valuer = WorldValuer(task(*sets))
     batch = valuer._policies.assemble(
-        horizon="long_run",
+        window=LONG_RUN,
         china_state="truce",
         general_rate=[0.1, 0.1],
         car_rate=[0.25, 0.25],

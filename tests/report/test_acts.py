@@ -30,7 +30,7 @@ def test_every_value_of_every_scenario_acts_somewhere() -> None:
         ("parties.USA.weights.deficit", "sim/bargaining/preferences.py", "U_g = "),
         ("economy.adjustment_time", "sim/bargaining/annuity.py", "L(s) = C(s) - F(s)"),
         ("parties.JPN.chips.defense_purchases.planned_share", "", "additional = max level"),
-        ("economy.rare_earths.stock", "sim/chips/rare_earths.py", "shortage_n"),
+        ("economy.rare_earths.loss_of_japan_gdp", "sim/chips/rare_earths.py", "e_jn Y_jn = lambda"),
         ("talks.us_japan.no_deal.partly", "sim/bargaining/no_deal.py", "N = sum_k p_k"),
     ],
 )

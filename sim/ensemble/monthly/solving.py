@@ -33,7 +33,7 @@ CELLS = 74
 """Months that are followed from the day of the scenario and from a signature on."""
 
 _IN_FORCE_MONTHS = (0, 1, 3, 6, 12, 24, 48, CELLS - 1)
-_COURSE_MONTHS = (0, 3, 12, 24, CELLS - 1)
+_COURSE_MONTHS = (0, 1, 3, 12, 24, CELLS - 1)
 # Straight lines between turning points miss the path of stocks and shortages by this share of its
 # range at most.
 _BEND = 0.02

@@ -9,6 +9,14 @@ from sim.chips.window import Window
 from sim.ensemble.monthly.groups import IN_FORCE, threat_code
 from sim.ensemble.monthly.solving import CELLS, Course, WorldMonths
 
+# Nothing fades in, so that only what the test is about differs between months.
+AT_ONCE = (
+    "economy.collection.lag=0 months",
+    "economy.pass_through.cars_from_japan=0",
+    "economy.pass_through.cars_from_others=0",
+    "economy.pass_through.other_goods=0",
+)
+
 
 def code_of(months: WorldMonths, **levels: int) -> int:
     agenda = months.valuer.task.agenda
@@ -18,13 +26,13 @@ def code_of(months: WorldMonths, **levels: int) -> int:
 
 @pytest.fixture(scope="module", name="calm")
 def _calm(months_of) -> WorldMonths:
-    """A world in which China licenses all it is asked for: months differ by the deal alone."""
-    return months_of("parties.CHN.controls.rare_earths.licensed_share=100%")
+    """China licenses all it is asked for, and tariffs act at once: months differ by the deal."""
+    return months_of("parties.CHN.controls.rare_earths.licensed_share=100%", *AT_ONCE)
 
 
 @pytest.fixture(scope="module", name="short")
 def _short(months_of) -> WorldMonths:
-    return months_of()
+    return months_of(*AT_ONCE)
 
 
 def test_without_events_every_month_is_the_first_year_and_the_long_run(calm):
