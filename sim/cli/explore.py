@@ -52,17 +52,17 @@ def explore(
     from sim.explore.bench import Bench
     from sim.scenario.loading import resolve
 
+    # The number of worlds belongs to the try, not to the file that is kept.
+    quick = (*sets, f"economy.worlds={worlds}")
+    resolved = resolve(scenario, quick)
+    for note in resolved.notes:
+        click.echo(note, err=True)
     try:
         from sim.explore.server import ADDRESS, Explored, server
     except ModuleNotFoundError as error:
         if error.name not in {"flask", "werkzeug"}:
             raise
         raise MissingPackageError.of("sim explore", "Flask", "explore") from None
-    # The number of worlds belongs to the try, not to the file that is kept.
-    quick = (*sets, f"economy.worlds={worlds}")
-    resolved = resolve(scenario, quick)
-    for note in resolved.notes:
-        click.echo(note, err=True)
     chosen = resolved.scenario.seed if seed is None else seed
     # A browser saves files anywhere, so a base that is a file is named in full.
     base = str(Path(scenario).resolve()) if Path(scenario).is_file() else scenario

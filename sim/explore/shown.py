@@ -85,6 +85,8 @@ def _row(label: str, d: Difference) -> Row:
     before, after = (
         figure(value, d.measure).replace("-", "−") for value in (d.base_mean, d.other_mean)
     )
+    if d.n == 0:
+        return label, "–", "–", "–", "no run has it in both"
     if d.same_everywhere:
         return label, before, after, "same", ""
     middle, low, high = (

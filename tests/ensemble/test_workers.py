@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 
 import pytest
 
-from sim.ensemble.workers import Workers
+from sim.ensemble.workers import Workers, _serve
 from sim.errors import NotConvergedError, WorkerError
 
 
@@ -60,3 +61,11 @@ def test_fewer_pieces_than_processes() -> None:
     with Workers(3) as workers:
         assert list(workers.map(only_even, [8])) == [8]
         assert list(workers.map(only_even, [])) == []
+
+
+def test_a_worker_whose_main_process_was_killed_ends_quietly(monkeypatch) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    ours, theirs = multiprocessing.Pipe()
+    ours.send((only_even, (2,)))
+    ours.close()
+    _serve(theirs, ())

@@ -113,6 +113,8 @@ def test_nothing_moved_shows_the_scenario_and_a_move_stands_beside_it(client, be
     assert "parties.USA.resolve: 20% to 45% → 90%" in answer.text
     assert "share of runs with a deal falls by" in answer.text
     assert answer.text.count("<svg") == 3
+    assert "nan" not in answer.text
+    assert "− to −" not in answer.text
     assert bench.doing == ""
 
 

@@ -52,6 +52,12 @@ def test_the_table_has_the_numbers_of_the_comparison(compared, text):
     assert cells[5] == "settled"
 
 
+def test_what_no_pair_of_runs_has_is_called_unknown(text):
+    row = re.search(r">days to signature</th>(.*?)</tr>", text, re.DOTALL)[1]
+    assert "unknown" in row
+    assert "nan" not in text
+
+
 def test_rates_gains_and_balances_are_drawn_side_by_side(text):
     alts = [given["aria-label"] for tag, given in Outline(text).tags if tag == "svg"]
     assert len(alts) == 5

@@ -100,6 +100,8 @@ def _signed(value: float, d: Difference) -> str:
 
 
 def _interval(d: Difference) -> str:
+    if math.isnan(d.ci_low):
+        return "unknown"
     return f"{_signed(d.ci_low, d)} to {_signed(d.ci_high, d)}"
 
 
