@@ -149,7 +149,8 @@ def sweep(
 
     `vary`: a list of values, or a text "LO:HI:N", by path; the other arguments are those of `run`
     and of `sim sweep`, `dask` the address of a Dask scheduler. What the folder holds already is
-    not played again. Raises `sim.errors.SimError`; a point that fails is a row of `points` with its error.
+    not played again. Raises `sim.errors.SimError`; a point that fails is a row of `points` with its
+    error.
     """
     from sim.ensemble.designs import Varied  # noqa: PLC0415
     from sim.ensemble.sweep import SweepOptions  # noqa: PLC0415
