@@ -14,6 +14,7 @@ GROUPS: Final = {
         "no-talks",
         "both-in-a-hurry",
         "no-election-in-japan",
+        "us-japan-replay",
     ),
     "What chips buy": (
         "farm-and-defense-only",
@@ -30,6 +31,8 @@ GROUPS: Final = {
     ),
     "China": (
         "china-tightens-rare-earths",
+        "rare-earth-cut-3-months",
+        "rare-earth-cut-12-months",
         "truce-with-china-breaks",
         "japan-joins-chip-controls",
     ),
