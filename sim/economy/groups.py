@@ -16,8 +16,8 @@ Positions = NDArray[np.intp]
 class Groups:
     """C rows numbered into G groups by equal keys.
 
-    `group` (C,) is the group of each row, `first` (G,) the first row of each group; `rounds` add at
-    most one row to each group at a time.
+    `group` (C,) is the group of each row, `first` (G,) the first row of each group. `bands` hold
+    the groups of equal size k side by side: their places (B,) and rows (B, k), in order.
 
     >>> Groups.of(np.array([7, 3, 7])).sum(np.array([[1.0], [2.0], [3.0]])).tolist()
     [[2.0], [4.0]]
@@ -25,25 +25,26 @@ class Groups:
 
     group: Positions
     first: Positions
-    rounds: tuple[tuple[Positions, Positions], ...]
+    bands: tuple[tuple[Positions, Positions], ...]
 
     @classmethod
     def of(cls, key: Positions) -> Groups:
         """Group rows of equal keys; groups come in the order of their keys."""
-        _, first, group = np.unique(key, return_index=True, return_inverse=True)
+        _, first, group, size = np.unique(
+            key, return_index=True, return_inverse=True, return_counts=True
+        )
         order = np.argsort(group, kind="stable")
-        begins = np.searchsorted(group[order], np.arange(first.size))
-        rank = np.empty(key.size, dtype=np.intp)
-        rank[order] = np.arange(key.size) - begins[group[order]]
-        rounds = []
-        for place in range(int(rank.max(initial=-1)) + 1):
-            rows = np.flatnonzero(rank == place)
-            rounds.append((rows, group[rows]))
-        return cls(group, first, tuple(rounds))
+        begins = np.cumsum(size) - size
+        bands = []
+        for count in np.unique(size):
+            places = np.flatnonzero(size == count)
+            bands.append((places, order[begins[places, None] + np.arange(count)]))
+        return cls(group, first, tuple(bands))
 
     def sum(self, values: Floats | Bools) -> Floats:
         """Return the sums of the rows (C, W) of each group, (G, W)."""
         total = np.zeros((self.first.size, values.shape[1]))
-        for rows, groups in self.rounds:
-            total[groups] += values[rows]
+        for places, rows in self.bands:
+            # Row by row: the sum over the middle axis adds whole rows in their order.
+            total[places] = values[rows].sum(axis=1)
         return total
