@@ -94,12 +94,13 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         return self.talk
 
     def release(self) -> None:
-        """Drop the payoff tables, tens of megabytes a block.
+        """Drop the payoff tables, beliefs and moves, tens of megabytes a block; play no more.
 
         Mesa 3.3 keeps every model alive in a class-level table of its agents' numbers.
         """
         self.remove_all_agents()
         self.governments.clear()
+        del self.setup, self.tables, self.talk, self.china
 
     def step(self) -> None:
         """Live through the next date of the calendar."""
