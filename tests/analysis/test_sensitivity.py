@@ -3,10 +3,12 @@ import pytest
 
 from sim.analysis.sensitivity import OUTCOMES, Options, sensitivity
 from sim.ensemble.measures import Measure
+from sim.ensemble.parameters import parameters
 from sim.ensemble.variants import CHANCE, WORLDS
 from sim.errors import InvalidInputError
 from sim.report.sensitivity import as_json, sobol_csv, table, tornado_csv
 from sim.scenario.loading import resolve
+from sim.scenario.values import Quantity
 from tests.conftest import SCENARIOS
 
 FEW = (
@@ -20,12 +22,33 @@ FEW = (
 )
 
 
+# Every uncertain number of the worlds costs two worlds solved anew.
+AT_THEIR_MEANS = (
+    "economy.rare_earths.",
+    "economy.pass_through.",
+    "economy.collection.",
+    "economy.front_loading.",
+    "economy.home_goods.",
+    "parties.CHN.controls.rare_earths.",
+    "parties.JPN.chips.investment_pledge.",
+    "parties.JPN.chips.chip_equipment_cooperation.",
+    "parties.JPN.chips.joint_shipbuilding.",
+)
+
+
 @pytest.fixture(scope="module")
 def found(play):
     """The sensitivity of a small ensemble (`play` sets the small catalogue and the cache)."""
     patch = pytest.MonkeyPatch()
     patch.setattr("sim.analysis.sensitivity.TORNADO_PACKAGES", 8)
-    scenario = resolve(SCENARIOS / "us-japan-2025-05-30.yaml", FEW).scenario
+    path = SCENARIOS / "us-japan-2025-05-30.yaml"
+    drawn = parameters(resolve(path, FEW).scenario).values()
+    certain = [
+        f"{p.path}={p.value.mean}"
+        for p in drawn
+        if isinstance(p.value, Quantity) and p.path.startswith(AT_THEIR_MEANS)
+    ]
+    scenario = resolve(path, (*FEW, *certain)).scenario
     yield sensitivity(scenario, Options(runs=250, seed=0, jobs=1))
     patch.undo()
 

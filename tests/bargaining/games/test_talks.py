@@ -113,9 +113,8 @@ def engine_on_a_pie(pace: Floats, opener: NDArray[np.intp], harm: float) -> Floa
     model = TradeTalks(
         setup, tables, np.zeros(runs, dtype=np.intp), rule, lambda who, what: 1.0 - opener
     )
-    model.play()
+    package = model.play().package
     model.release()
-    package = model.talk.package
     return np.where(package >= 0, tables.given[np.maximum(package, 0), 0], np.nan)
 
 
