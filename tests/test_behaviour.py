@@ -7,10 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from sim.agents.negotiation import Negotiation
 from sim.bargaining.calendar import Extensions
 from sim.bargaining.closing import BELIEFS, CAUSES, JUMP
 from sim.bargaining.talk import Exchange
-from sim.model import TradeTalks
 from sim.scenario.tactics import TACTICS
 from tests.bargaining.synthetic import ROUNDS, make_tactic, play, shares
 
@@ -83,7 +83,7 @@ def test_a_threat_that_only_its_target_believes_wins_as_much():
     assert bluff[0] == pytest.approx(honest[0], abs=bluff[1] + honest[1])
 
 
-def closed_by(model: TradeTalks, place: int) -> float:
+def closed_by(model: Negotiation, place: int) -> float:
     signed = model.talk.package >= 0
     return float((model.talk.closed_by[signed] == place).mean())
 
@@ -143,7 +143,7 @@ def test_who_opens_does_not_decide_the_split(name):
     assert abs(both[0][0] - both[1][0]) < 0.12
 
 
-def _opener(model: TradeTalks, run: int) -> str:
+def _opener(model: Negotiation, run: int) -> str:
     """Return who made the first offer of the round in which a run ended."""
     for item in reversed(model.talk.log):
         if isinstance(item, Exchange) and item.number == 0 and run in item.runs:
