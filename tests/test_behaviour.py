@@ -129,6 +129,8 @@ def test_who_opens_does_not_decide_the_split(name):
     """
     if name == "hard_liner":
         sides = make_tactic(name, RUNS, gives=0.6), make_tactic("time_dependent", RUNS)
+    elif name == "take_it_or_leave_it":
+        sides = make_tactic(name, RUNS), make_tactic("time_dependent", RUNS)
     elif name == "time_dependent":
         sides = conceders()
     else:
