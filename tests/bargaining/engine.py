@@ -89,7 +89,7 @@ def sign(
         annuity=TIMELESS,
     )
 
-    def dice(who: str, what: str) -> Floats:  # noqa: ARG001
+    def dice(who: str, what: str) -> Floats:
         """Turns are taken; nothing else is left to chance."""
         word, _, day = what.partition(" ")
         place = (dt.date.fromisoformat(day) - START).days if word == "opener" else 0

@@ -147,7 +147,7 @@ class Frontier:
 
     @classmethod
     def of(cls, rungs: Rungs, base: Floats, rows: Indices) -> Self:
-        """Return the frontiers of the ladders of `rows` (K,), over `base` (K, 2) own and believed."""
+        """Return the frontiers of the ladders of `rows` (K,); `base` (K, 2) own and believed."""
         return cls(rungs.own[rows] - base[:, :1], rungs.believed[rows] - base[:, 1:])
 
     def propose(self, proposer: int, refused: Floats) -> tuple[Floats, Floats, None]:

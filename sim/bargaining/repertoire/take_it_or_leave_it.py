@@ -21,6 +21,7 @@ from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.repertoire.base import Drawn, Tactic
 from sim.bargaining.repertoire.seat import Floats, Indices, Seat, Turn
 
+
 @dataclass(frozen=True)
 class TakeItOrLeaveIt(Tactic):
     """Offers its best demand and keeps to it; takes what is worth as much as that gamble.
