@@ -129,6 +129,8 @@ def test_who_opens_does_not_decide_the_split(name):
     """
     if name == "hard_liner":
         sides = make_tactic(name, RUNS, gives=0.6), make_tactic("time_dependent", RUNS)
+    elif name == "take_it_or_leave_it":
+        sides = make_tactic(name, RUNS), make_tactic("time_dependent", RUNS)
     elif name == "time_dependent":
         sides = conceders()
     else:
@@ -141,6 +143,20 @@ def test_who_opens_does_not_decide_the_split(name):
     both = [mean(share[signed & (opened == party)]) for party in ("USA", "JPN")]
     assert signed.mean() > 0.9
     assert abs(both[0][0] - both[1][0]) < 0.12
+
+
+@pytest.mark.parametrize("name", ["time_dependent", "micro", "zeuthen", "equilibrium"])
+def test_how_many_runs_are_stepped_together_changes_none_of_them(name):
+    """Blocks of 30 and of 120 runs with the same dice and paces: the same deals, run by run."""
+
+    def deals(runs):
+        sides = conceders(runs)
+        if name != "time_dependent":
+            sides = tuple(make_tactic(name, runs) for _ in range(2))
+        talk = play(runs, tactics=sides, breakdown=0.1, steps=21).talk
+        return np.stack([talk.package, talk.ended_on, talk.rounds_held], axis=1)
+
+    assert (deals(30) == deals(RUNS)[:30]).all()
 
 
 def _opener(model: Negotiation, run: int) -> str:

@@ -127,11 +127,11 @@ def frontier(
 ) -> Found:
     """Return the frontier, the solution points and the simulated deals of a scenario.
 
-    Raises InvalidInputError for a power outside (0, 1) or a run that is not played.
+    Raises InvalidInputError for a power outside [0, 1] or a run that is not played.
     """
-    if options.power is not None and not 0.0 < options.power < 1.0:
+    if options.power is not None and not 0.0 <= options.power <= 1.0:
         raise InvalidInputError(
-            f"The bargaining weight must lie between 0 and 1; got {options.power:g}."
+            f"The bargaining weight must lie from 0 to 1; got {options.power:g}."
         )
     if options.run is not None and not 0 <= options.run < options.runs:
         raise InvalidInputError(
@@ -160,7 +160,9 @@ def _found(ensemble: Ensemble, options: FrontierOptions, progress: Progress) -> 
     signed = together.package[together.signed]
     mean_deal = shown.payoffs[0, signed].mean(axis=0) if signed.size else np.array([np.nan, np.nan])
     is_fitted = options.power is None
-    power = options.power or (fitted_power(shown, mean_deal) if signed.size else 0.5)
+    power = 0.5 if options.power is None else options.power
+    if is_fitted and signed.size:
+        power = fitted_power(shown, mean_deal)
     kept = [min(BLOCK_RUNS, options.runs - block * BLOCK_RUNS) for block in blocks]
     by_run = []
     for block, problem in enumerate(problems):

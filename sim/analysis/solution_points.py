@@ -44,7 +44,7 @@ class Solution:
 
 
 def solutions(problem: Problem, power: float) -> tuple[Solution, ...]:
-    """Return all solutions; `power` in (0, 1) is the first party's weight in asymmetric Nash."""
+    """Return all solutions; `power` in [0, 1] is the first party's weight in asymmetric Nash."""
     return tuple(_solutions(problem, power))
 
 

@@ -15,7 +15,7 @@ import click
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; by default all processors.")
 @click.option(
     "--power",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=click.FloatRange(0, 1),
     help="First party's weight in asymmetric Nash; fitted to the deals if left out.",
 )
 @click.option(

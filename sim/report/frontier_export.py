@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.bargaining.solutions.left_on_the_table import left_on_the_table
 from sim.ensemble.csvfile import csv_text
 from sim.report.package_words import column_name
 from sim.report.records import records
@@ -33,7 +34,8 @@ def _solutions(found: Found) -> tuple[tuple[str, ...], list[tuple[object, ...]]]
     )
     empty = (None,) * len(issues)
     most = float(found.payoffs.sum(axis=1).max())
-    nothing = (*map(float, found.no_deal), None, None, most - float(found.no_deal.sum()))
+    left = map(float, left_on_the_table(found.payoffs, found.no_deal)[0])
+    nothing = (*map(float, found.no_deal), *left, most - float(found.no_deal.sum()))
     rows: list[tuple[object, ...]] = [
         ("no_deal", *nothing, *map(float, found.no_deal_by_run), None, None, None, *empty)
     ]
@@ -55,10 +57,10 @@ def _solutions(found: Found) -> tuple[tuple[str, ...], list[tuple[object, ...]]]
     for name, which in (("simulated_deals", signed), ("all_runs", np.ones_like(signed))):
         if which.any():
             shown = found.mean_deal if name == "simulated_deals" else [math.nan, math.nan]
-            left = deals.left[which].mean(axis=0)
+            mean_left = deals.left[which].mean(axis=0)
             rows.append(
                 (
-                    *(name, *map(float, shown), *map(float, left), None),
+                    *(name, *map(float, shown), *map(float, mean_left), None),
                     *(*map(float, deals.values[which].mean(axis=0)),),
                     *(float(deals.joint[which].mean()), float(signed[which].mean()), None),
                     *empty,

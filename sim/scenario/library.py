@@ -14,6 +14,7 @@ GROUPS: Final = {
         "no-talks",
         "both-in-a-hurry",
         "no-election-in-japan",
+        "many-ways-to-bargain",
         "us-japan-replay",
     ),
     "What chips buy": (
@@ -41,6 +42,7 @@ GROUPS: Final = {
         "deficit-weight-020",
         "deficit-weight-035",
         "us-wants-revenue",
+        "ministries-must-agree",
         "longer-horizon",
     ),
 }

@@ -19,6 +19,7 @@ TACTICS: Final = (
     "zeuthen",
     "equilibrium",
     "hard_liner",
+    "take_it_or_leave_it",
     "scripted",
 )
 """The registry: each name is a module of `sim.bargaining.repertoire`."""
@@ -90,6 +91,12 @@ class Equilibrium(Section):
         description="Who it thinks makes the coming offers: drawn each time, or turn by turn, so "
         "that whoever has the last word takes most.",
     )
+    walk_out: Annotated[Choice, Options(("never", "any_time"))] = Field(
+        default=written("never"),
+        description="Whether it reckons that whoever is asked may walk out and have its no deal at "
+        "once. Then no deal moves the split only where it beats waiting, and what is worth less "
+        "with every round is the value against the rates in force, not the gain over no deal.",
+    )
 
 
 class HardLiner(Section):
@@ -102,6 +109,18 @@ class HardLiner(Section):
     at_the_end: Annotated[Choice, Options(("holds", "yields"))] = Field(
         default=written("holds"),
         description="Whether it takes what beats no deal in the last exchange after all.",
+    )
+
+
+class TakeItOrLeaveIt(Section):
+    """The one demand that pays best when the other side's no deal is not known for sure."""
+
+    doubt: Share = Field(
+        default=written(
+            {"between": ["0%", "50%"], "assumed": "from knowing to being wrong by half of it all"}
+        ),
+        description="How far the other side's no deal may lie from what it is believed to be, "
+        "either way, as a share of what the other can gain at most.",
     )
 
 
@@ -160,6 +179,9 @@ class Tactics(Section):
     )
     hard_liner: HardLiner = Field(
         default_factory=HardLiner, description="One demand from first to last."
+    )
+    take_it_or_leave_it: TakeItOrLeaveIt = Field(
+        default_factory=TakeItOrLeaveIt, description="The best one demand against what is unknown."
     )
     scripted: Scripted = Field(default_factory=Scripted, description="Offers written in the file.")
 

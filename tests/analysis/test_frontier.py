@@ -149,10 +149,17 @@ def test_one_run_can_be_looked_at(play):
     assert "true preferences of run 7" in " ".join(table(one).split())
 
 
+@pytest.mark.parametrize(("power", "point"), [(0.0, [0.2, 0.8]), (1.0, [0.9, 0.1])])
+def test_all_power_on_one_side_takes_the_end_of_the_frontier(power, point):
+    """Its best of all packages that leave the other side no worse than no deal."""
+    (nash,) = (s for s in solutions(pie((0.2, 0.1)), power) if s.name == "asymmetric_nash")
+    assert nash.values[0] == pytest.approx(point)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (FrontierOptions(60, 0, power=1.0), "between 0 and 1"),
+        (FrontierOptions(60, 0, power=1.5), "from 0 to 1"),
         (FrontierOptions(60, 0, run=60), "one of the 60"),
     ],
 )

@@ -29,6 +29,7 @@ from sim.model import TradeTalks
 
 START, DEADLINE = dt.date(2025, 5, 30), dt.date(2025, 7, 9)
 ROUNDS = (*(dt.date(2025, 6, day) for day in (2, 9, 16, 23, 30)), dt.date(2025, 7, 7))
+TEN_YEARS = Annuity(120.0, 0.04)
 QUIET = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(1), np.zeros(1))
 
 
@@ -93,8 +94,10 @@ def make_tactic(
             "others_patience": 0.95,
             "breakdown": 0.0,
             "turns": "drawn",
+            "walk_out": "never",
         },
         "hard_liner": {"gives": 0.0, "at_the_end": "holds"},
+        "take_it_or_leave_it": {"doubt": 0.2},
         "scripted": {"accepts": "own_offer"},
     }
     chosen = defaults.get(name, {}) | parameters
@@ -121,10 +124,10 @@ def party_setup(
     types: tuple[Preferences, NDArray[np.float64]] | None = None,
     rest: RestOdds | None = None,
     learns: bool = False,
+    annuity: Annuity = TEN_YEARS,
 ) -> PartySetup:
     """Return a government whose public wishes are those of its first run, unless given."""
     rest_odds = rest or RestOdds.of(0.0, 0.0, 1.0)
-    annuity = Annuity(120.0, 0.04)
     seen = Wishes(
         public or own.repeated(1), np.full(1, odds[0] if public_odds is None else public_odds)
     )
@@ -194,7 +197,7 @@ def play(
         extension_days=extensions.days if extensions else 0,
         breakdown_chance=np.full(runs, breakdown),
         elections=elections,
-        annuity=Annuity(120.0, 0.04),
+        annuity=TEN_YEARS,
         focal=focal,
     )
 

@@ -10,6 +10,10 @@ A party accepts what is worth c and proposes what leaves the other its c. Betwee
 the frontier promised values are interpolated, so that a coarse catalogue does not add up its steps.
 Who makes the coming offers is drawn with even chances (`turns: drawn`), since who has the last word
 would otherwise decide the split; with `alternate` the sides take turns to the end (Stahl 1972).
+
+With `walk_out: any_time` whoever is asked may leave for its no deal at once, and what shrinks is
+the payoff against the rates in force, not the gain over no deal. No deal is then an outside option:
+it moves the split only where it is better than waiting (Shaked and Sutton 1984).
 """
 
 from __future__ import annotations
@@ -47,13 +51,14 @@ class Equilibrium(Tactic):
     """Proposes and accepts what backward induction says.
 
     (R,): `patience` and `others_patience`, what a gain one round later is worth now; `breakdown`,
-    the chance a round that talks end; `turns` drawn or alternate.
+    the chance a round that talks end; `turns` drawn or alternate; `walk_out` never or any_time.
     """
 
     patience: Floats
     others_patience: Floats
     breakdown: Floats
     turns: Words
+    walk_out: Words
     _plans: list[tuple[Seat, int, Plan]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -65,6 +70,7 @@ class Equilibrium(Tactic):
             number["others_patience"],
             number["breakdown"],
             drawn.words["turns"],
+            drawn.words["walk_out"],
         )
 
     def demand(self, seat: Seat, runs: Indices, turn: Turn) -> Floats:
@@ -110,16 +116,22 @@ class Equilibrium(Tactic):
         both = np.stack([self.patience[rows], self.others_patience[rows]], axis=1)
         discount = both ** (1.0 / turn.per_round)
         risk = 1.0 - (1.0 - self.breakdown[rows]) ** (1.0 / turn.per_round)
+        no_deal = np.stack([seat.no_deal, seat.believed_no_deal], axis=1)[rows]
+        leaves = (self.walk_out[rows] == "any_time")[:, None]
+        # What is shared and shrinks: gains over no deal, or payoffs against the rates in force.
+        base = np.where(leaves, 0.0, no_deal)
         calendar = OfferCalendar(
             np.where(alternate, own_turn, 0.5),
             np.broadcast_to(discount[:, None, :], (n_runs, n_offers, 2)),
             np.broadcast_to(risk[:, None], (n_runs, n_offers)),
-            np.zeros(2),
+            no_deal - base,
+            np.where(leaves, no_deal, -np.inf) if leaves.any() else None,
         )
-        no_deal = np.stack([seat.no_deal, seat.believed_no_deal], axis=1)
-        frontier = Frontier.of(seat.rungs, no_deal, rows)
-        path = induce(calendar, np.zeros((n_runs, 2)), frontier.propose)
-        parts = (path.demands[..., 0], path.settles_for[..., 0], path.settles_for[..., 1])
+        frontier = Frontier.of(seat.rungs, base, rows)
+        path = induce(calendar, no_deal - base, frontier.propose)
+        over = (base - no_deal)[:, None, :]
+        least = path.settles_for + over
+        parts = (path.demands[..., 0] + over[..., 0], least[..., 0], least[..., 1])
         whole = np.zeros((3, len(self.patience), n_offers))
         for place, part in enumerate(parts):
             whole[place, rows] = part
@@ -128,16 +140,15 @@ class Equilibrium(Tactic):
 
 @dataclass(frozen=True)
 class Frontier:
-    """Gains over no deal along believed frontiers, padded: `own` (R, K) rises, `other` falls."""
+    """Gains over a `base` along believed frontiers, padded: `own` (R, K) rises, `other` falls."""
 
     own: Floats
     other: Floats
 
     @classmethod
-    def of(cls, rungs: Rungs, no_deal: Floats, rows: Indices) -> Self:
-        """Return the frontiers of the ladders of some rows, `no_deal` (R, 2) own and believed."""
-        own, other = rungs.own - no_deal[:, :1], rungs.believed - no_deal[:, 1:]
-        return cls(own[rows], other[rows])
+    def of(cls, rungs: Rungs, base: Floats, rows: Indices) -> Self:
+        """Return the frontiers of the ladders of `rows` (K,); `base` (K, 2) own and believed."""
+        return cls(rungs.own[rows] - base[:, :1], rungs.believed[rows] - base[:, 1:])
 
     def propose(self, proposer: int, refused: Floats) -> tuple[Floats, Floats, None]:
         """Return the gains (R, 2) that the proposer (0 oneself) picks, its own, and no package.

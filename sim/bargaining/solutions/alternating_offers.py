@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.bargaining.solutions.table import Floats, Indices, PayoffTableError
+from sim.bargaining.solutions.table import Floats, Indices, PayoffTableError, numbers
 
 NO_OFFER = -1
 
@@ -58,6 +58,12 @@ class OfferCalendar:
         """
         if n_dates < 1:
             raise PayoffTableError(f"talks need at least one date: got {n_dates}")
+        shares = np.append(np.asarray(discount, dtype=np.float64).ravel(), breakdown)
+        if not np.all((shares >= 0.0) & (shares <= 1.0)):
+            raise PayoffTableError(
+                "discounts and the breakdown chance must lie between 0 and 1: got "
+                f"{shares[:-1].tolist()} and {breakdown}"
+            )
         first = (np.arange(n_dates) % 2 == 0).astype(np.float64)
         if last_drawn:
             first[-1] = 0.5
@@ -111,7 +117,7 @@ def pie_equilibrium(calendar: OfferCalendar, no_deal: ArrayLike = (0.0, 0.0)) ->
         agreed[..., proposer], agreed[..., 1 - proposer] = left, given
         return agreed, left, None
 
-    return induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
+    return induce(calendar, _no_deal(no_deal), propose)
 
 
 def table_equilibrium(
@@ -148,7 +154,16 @@ def table_equilibrium(
         agreed = np.take_along_axis(chosen, package[..., None, None], axis=-2)[..., 0, :]
         return agreed, most, package
 
-    return induce(calendar, np.asarray(no_deal, dtype=np.float64), propose)
+    return induce(calendar, _no_deal(no_deal), propose)
+
+
+def _no_deal(values: ArrayLike) -> Floats:
+    point = numbers(values, "no-deal payoffs")
+    if point.ndim < 1 or point.shape[-1] != 2 or not np.all(np.isfinite(point)):
+        raise PayoffTableError(
+            f"no-deal payoffs must be finite and two, one a party: got {point.tolist()}"
+        )
+    return point
 
 
 def rubinstein_share(

@@ -21,8 +21,8 @@ def nash_by_run(
 ) -> Indices:
     """Return the package (R,) of the largest product of gains^weights, NO_PACKAGE if none is fit.
 
-    `payoffs` (R, M, n), `disagreement` (R, n), `weights` (n,) or (R, n) positive, equal by
-    default. Raises PayoffTableError.
+    `payoffs` (R, M, n), `disagreement` (R, n), `weights` (n,) or (R, n) of any size, equal by
+    default; zero for a party that only keeps its disagreement payoff. Raises PayoffTableError.
 
     >>> table = [[[9.0, 0.0], [6.0, 3.0], [3.0, 6.0]]] * 2
     >>> nash_by_run(table, [[2.0, 0.0], [7.0, 1.0]]).tolist()
@@ -31,6 +31,11 @@ def nash_by_run(
     surplus, fits = _gains(payoffs, disagreement)
     n_parties = surplus.shape[-1]
     power = np.ones(n_parties) if weights is None else np.asarray(weights, dtype=np.float64)
+    if not np.all(power >= 0.0) or not np.all(power.sum(axis=-1) > 0.0):
+        raise PayoffTableError(
+            "bargaining weights must not be negative, and some must be positive: got "
+            f"{power.tolist()}"
+        )
     power = power / power.sum(axis=-1, keepdims=True)
     score = np.prod(np.maximum(surplus, 0.0) ** power[..., None, :], axis=-1)
     return _pick(score, surplus, fits)

@@ -3,7 +3,8 @@
     max min_i (u_i - d_i) / (ideal_i - d_i),   ideal_i = max u_i over u with u_j >= d_j for all j
 
 Kalai and Smorodinsky, "Other Solutions to Nash's Bargaining Problem", Econometrica 43 (1975). On
-packages the equality can fail; the largest smallest ratio is the usual discrete form.
+packages the equality can fail; the largest smallest ratio is the usual discrete form, the smallest
+spread of ratios among efficient packages another (NegMAS).
 """
 
 from __future__ import annotations
@@ -19,20 +20,27 @@ from sim.bargaining.solutions.ties import best_of
 
 
 def kalai_smorodinsky_packages(
-    payoffs: ArrayLike, disagreement: ArrayLike, ideal: ArrayLike | None = None
+    payoffs: ArrayLike,
+    disagreement: ArrayLike,
+    ideal: ArrayLike | None = None,
+    *,
+    least_spread: bool = False,
 ) -> Indices:
     """Return the efficient packages of the largest smallest ratio of gain to ideal gain.
 
     `payoffs` (M, n), `disagreement` (n,). `ideal` (n,) is each party's most among packages that
     leave nobody below the disagreement point; some authors take the best of all packages, which can
-    be passed. A party that can gain nothing does not count. Empty when no package leaves everybody
-    at least the disagreement payoff. Raises PayoffTableError.
+    be passed. `least_spread`: the ratios that lie closest together instead, whoever could gain. A
+    party that can gain nothing does not count. Empty when no package leaves everybody at least the
+    disagreement payoff. Raises PayoffTableError.
 
     >>> table = np.array([[8.0, 0.0], [5.0, 2.0], [4.0, 3.0], [0.0, 7.0]])
     >>> kalai_smorodinsky_packages(table, [1.0, 0.0]).tolist()
     [1]
     >>> kalai_smorodinsky_packages(table, [1.0, 0.0], ideal=table.max(axis=0)).tolist()
     [2]
+    >>> kalai_smorodinsky_packages([[9, 3], [2, 3], [1, 4]], [0, 0], least_spread=True).tolist()
+    [0]
     """
     table = payoff_table(payoffs)
     candidates = rational_frontier(table, disagreement)
@@ -46,7 +54,9 @@ def kalai_smorodinsky_packages(
     can_gain = most > 0.0
     if not can_gain.any():
         return candidates
-    return best_of(candidates, (surplus[:, can_gain] / most[can_gain]).min(axis=1))
+    ratios = surplus[:, can_gain] / most[can_gain]
+    scores = -np.ptp(ratios, axis=1) if least_spread else ratios.min(axis=1)
+    return best_of(candidates, scores)
 
 
 def kalai_smorodinsky_point(

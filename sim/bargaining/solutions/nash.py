@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from sim.bargaining.solutions.frontier import Frontier
 from sim.bargaining.solutions.pareto import rational_frontier
 from sim.bargaining.solutions.table import (
+    TOLERANCE,
     Floats,
     Indices,
     PayoffTableError,
@@ -28,14 +29,17 @@ def nash_packages(
 ) -> Indices:
     """Return the efficient packages of the largest (weighted) product of gains.
 
-    `payoffs` (M, n), `disagreement` (n,), `weights` (n,) positive, equal by default. Empty when no
-    package leaves everybody at least the disagreement payoff. Raises PayoffTableError.
+    `payoffs` (M, n), `disagreement` (n,), `weights` (n,) of any size, equal by default; a party of
+    weight zero keeps its disagreement payoff and no more say. Empty when no package leaves
+    everybody at least the disagreement payoff. Raises PayoffTableError.
 
     >>> table = [[9.0, 0.0], [6.0, 3.0], [3.0, 6.0]]
     >>> nash_packages(table, [0.0, 0.0]).tolist()
     [1, 2]
     >>> nash_packages(table, [2.0, 0.0]).tolist(), nash_packages(table, [0, 0], [1, 3]).tolist()
     ([1], [2])
+    >>> nash_packages(table, [0.0, 1.0], [1, 0]).tolist()
+    [1]
     """
     table = payoff_table(payoffs)
     n_parties = table.shape[1]
@@ -48,6 +52,7 @@ def nash_packages(
 def nash_point(frontier: Frontier, disagreement: ArrayLike, weight: float = 0.5) -> Floats:
     """Return the (weighted) Nash point (2,) of a continuous frontier; `weight` is the first's.
 
+    With weight 0 or 1 one side takes all that leaves the other its disagreement payoff.
     On a segment p + s q with gains g = p - d: s = -(a q1 g2 + (1 - a) q2 g1) / (q1 q2).
     Raises PayoffTableError when nobody can gain. A pie of one unit, d = (0.2, 0.1):
 
@@ -64,7 +69,7 @@ def nash_point(frontier: Frontier, disagreement: ArrayLike, weight: float = 0.5)
     def product(points: Floats) -> Floats:
         surplus = points - d
         value = np.prod(np.maximum(surplus, 0.0) ** power, axis=1)
-        return np.where(np.all(surplus >= 0.0, axis=1), value, -1.0)
+        return np.where(np.all(surplus >= -TOLERANCE, axis=1), value, -1.0)
 
     def crossing(start: Floats, step: Floats) -> Floats:
         gain = start - d
@@ -76,8 +81,9 @@ def nash_point(frontier: Frontier, disagreement: ArrayLike, weight: float = 0.5)
 
 def _weights(weights: ArrayLike, n_parties: int) -> Floats:
     power = per_party(weights, n_parties, "bargaining weights")
-    if not np.all(power > 0.0):
+    if np.any(power < 0.0) or power.sum() <= 0.0:
         raise PayoffTableError(
-            f"bargaining weights must be positive: got {power.tolist()}; drop a party without power"
+            "bargaining weights must not be negative, and some must be positive: got "
+            f"{power.tolist()}"
         )
     return np.asarray(power / power.sum())

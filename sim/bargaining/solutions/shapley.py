@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.bargaining.solutions.coalitions import checked_game, coalition_sizes
-from sim.bargaining.solutions.table import Floats, Indices
+from sim.bargaining.solutions.table import Floats, Indices, PayoffTableError
 
 
 def shapley_values(worth: ArrayLike) -> Floats:
@@ -44,6 +44,7 @@ def sampled_shapley(
     For games too large to value every coalition: `worth_of(masks)` returns (..., len(masks)). An
     order and its reverse together halve the error in many games (antithetic pairs); the standard
     error treats orders as independent, so it is then on the safe side. K = 1 gives error nan.
+    Raises PayoffTableError.
 
     >>> game = np.array([0.0, 0, 0, 60, 0, 90, 30, 120])
     >>> orders = np.array([[0, 1, 2], [2, 1, 0]])
@@ -51,6 +52,11 @@ def sampled_shapley(
     [45.0, 45.0, 30.0]
     """
     n_orders, n = orders.shape
+    if not n_orders or not np.array_equal(np.sort(orders, axis=1), [np.arange(n)] * n_orders):
+        raise PayoffTableError(
+            "orders must be rows that name every player 0 to n - 1 once, at least one row: got "
+            f"shape {orders.shape}"
+        )
     arrived = np.cumsum(np.left_shift(1, orders.astype(np.int64)), axis=1)
     masks = np.concatenate([np.zeros((n_orders, 1), dtype=np.int64), arrived], axis=1)
     known, place = np.unique(masks, return_inverse=True)

@@ -17,15 +17,35 @@ Indices = NDArray[np.intp]
 # Points closer than half a unit of the ninth decimal are one point (USD bn: half a dollar).
 DECIMALS = 9
 TOLERANCE = 0.5 * 10.0**-DECIMALS
+LARGEST = 1e15
+"""Payoffs beyond this cannot be told apart to nine decimals, nor multiplied safely."""
 
 
 class PayoffTableError(InvalidInputError):
     """A payoff table, disagreement point or weight has the wrong shape or value."""
 
 
+def numbers(values: ArrayLike, what: str) -> Floats:
+    """Return an array of floats; PayoffTableError where `what` is ragged or no number.
+
+    >>> numbers([[1, 2], [3, 4]], "payoffs").shape
+    (2, 2)
+    """
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise PayoffTableError(
+            f"{what} must be numbers in rows of one length: {error}; check for text, gaps and rows "
+            "that are too short"
+        ) from error
+
+
 def payoff_table(payoffs: ArrayLike) -> Floats:
-    """Return payoffs as (M, n) floats; PayoffTableError unless M, n >= 1 and all are finite."""
-    table = np.asarray(payoffs, dtype=np.float64)
+    """Return payoffs as (M, n) floats.
+
+    Raises PayoffTableError unless M, n >= 1 and all are finite and below 1e15.
+    """
+    table = numbers(payoffs, "payoffs")
     if table.ndim != 2 or 0 in table.shape:
         raise PayoffTableError(
             f"payoffs must have shape (packages, parties), at least (1, 1): got {table.shape}; "
@@ -37,12 +57,17 @@ def payoff_table(payoffs: ArrayLike) -> Floats:
             f"payoffs must be finite: package {row} has {table[row].tolist()}; leave out packages "
             "that cannot be valued"
         )
+    if table.max() > LARGEST or table.min() < -LARGEST:
+        raise PayoffTableError(
+            f"payoffs must lie within -{LARGEST:.0e} and {LARGEST:.0e}: got {table.min()} to "
+            f"{table.max()}; use a larger unit"
+        )
     return table
 
 
 def per_party(values: ArrayLike, n_parties: int, what: str) -> Floats:
     """Return one finite number a party, (n,); `what` names them in the PayoffTableError."""
-    point = np.asarray(values, dtype=np.float64)
+    point = numbers(values, what)
     if point.shape != (n_parties,) or not np.all(np.isfinite(point)):
         raise PayoffTableError(
             f"{what} must be {n_parties} finite numbers, one a party: got {point.tolist()}"

@@ -35,14 +35,21 @@ def variable_threats_with_transfers(
 ) -> ThreatSolution:
     """Return the solution for threat payoffs `first`, `second` (m, k) and the joint payoff.
 
-    `joint` S defaults to the largest sum in the matrices. Raises PayoffTableError.
+    `joint` S defaults to the largest sum in the matrices, and is no smaller: threats can be carried
+    out together. Raises PayoffTableError.
 
     >>> solution = variable_threats_with_transfers([[5, 1], [2, 3]], [[3, 0], [1, 4]])
     >>> solution.point.round(9).tolist()
     [4.5, 3.5]
     """
     mine, theirs = _threats(first, second)
-    total = float((mine + theirs).max()) if joint is None else joint
+    most = float((mine + theirs).max())
+    total = most if joint is None else joint
+    if not most <= total < np.inf:
+        raise PayoffTableError(
+            f"the joint payoff must be finite and at least {most}, which the threats themselves "
+            f"give: got {total}"
+        )
     game = matrix_game(mine - theirs)
     point = np.array([(total + game.value) / 2.0, (total - game.value) / 2.0])
     return ThreatSolution(point, game.row, game.column)

@@ -37,8 +37,11 @@ def load_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def genius_game(folder: Path) -> tuple[Floats, Floats]:
-    """Return the table and reservation values of a Genius game.
+Names = list[dict[str, str]]
+
+
+def genius_game(folder: Path) -> tuple[Floats, Floats, Names]:
+    """Return the table, reservation values and outcomes by name of a Genius game.
 
     Evaluations are divided by the issue's largest before weighting (the cases' README).
     """
@@ -60,11 +63,14 @@ def genius_game(folder: Path) -> tuple[Floats, Floats]:
         columns.append(_additive([[value[item] for item in items] for value, items in ordered]))
         stated = root.find("reservation")
         reservation.append(0.0 if stated is None else float(stated.attrib["value"]))
-    return np.stack(columns, axis=1), np.array(reservation)
+    issues_by_name = {
+        issue.attrib["name"]: items for issue, items in zip(issues, names, strict=True)
+    }
+    return np.stack(columns, axis=1), np.array(reservation), _outcomes(issues_by_name)
 
 
-def negolog_game(folder: Path) -> tuple[Floats, Floats]:
-    """Return the table and reservation values of a NegoLog game."""
+def negolog_game(folder: Path) -> tuple[Floats, Floats, Names]:
+    """Return the table, reservation values and outcomes by name of a NegoLog game."""
     columns, reservation = [], []
     for side in "AB":
         profile = load_json(folder / f"profile{side}.json")
@@ -75,7 +81,14 @@ def negolog_game(folder: Path) -> tuple[Floats, Floats]:
         ]
         columns.append(_additive(values))
         reservation.append(float(profile["reservationValue"]))
-    return np.stack(columns, axis=1), np.array(reservation)
+    names = {issue: list(levels) for issue, levels in profile["issues"].items()}
+    return np.stack(columns, axis=1), np.array(reservation), _outcomes(names)
+
+
+def _outcomes(issues: dict[str, list[str]]) -> Names:
+    """Return every combination of items, the first issue slowest, as in the tables."""
+    combinations = itertools.product(*issues.values())
+    return [dict(zip(issues, items, strict=True)) for items in combinations]
 
 
 def _additive(values: Sequence[Sequence[float]]) -> Floats:

@@ -170,7 +170,7 @@ def test_wrong_arguments_say_what_must_hold() -> None:
     with pytest.raises(PayoffTableError, match="2 finite numbers"):
         nash_packages(table, [0.0])
     with pytest.raises(PayoffTableError, match="positive"):
-        nash_packages(table, [0.0, 0.0], [1.0, 0.0])
+        nash_packages(table, [0.0, 0.0], [1.0, -0.5])
     with pytest.raises(PayoffTableError, match="2 parties: got 3"):
         Frontier.interpolated([[1.0, 2.0, 3.0]])
     assert nash_packages(table, [5.0, 0.0]).size == 0

@@ -37,7 +37,8 @@ negolog = pytest.mark.parametrize("name", folders(NEGOLOG) or ["absent"])
 
 @lru_cache
 def _genius(name: str) -> tuple[Floats, Floats, dict[str, Any]]:
-    return *genius_game(GENIUS / name), load_json(GENIUS / name / "expected.json")
+    table, reservation, _ = genius_game(GENIUS / name)
+    return table, reservation, load_json(GENIUS / name / "expected.json")
 
 
 def _assert_points(found: Floats, published: list[list[float]], n_ties: int) -> None:
@@ -96,6 +97,38 @@ def test_kalai_smorodinsky(name: str) -> None:
 
 
 @genius
+def test_kalai_smorodinsky_by_least_spread(name: str) -> None:
+    table, reservation, expected = _genius(name)
+    published = expected["kalai_smorodinsky_min_spread_(negmas_rule)"]
+    best = table.max(axis=0)
+    found = table[kalai_smorodinsky_packages(table, reservation, best, least_spread=True)]
+    _assert_points(found, published["utils"], published["n_ties"])
+    ratio = (found - reservation) / (best - reservation)
+    np.testing.assert_allclose(np.ptp(ratio, axis=1), published["spread"], atol=2e-9)
+
+
+@genius
+def test_the_published_outcomes_are_among_ours_by_name(name: str) -> None:
+    table, reservation, outcomes = genius_game(GENIUS / name)
+    expected, best = load_json(GENIUS / name / "expected.json"), table.max(axis=0)
+    found = {
+        "nash": nash_packages(table, reservation),
+        "kalai_egalitarian": egalitarian_packages(table, reservation),
+        "kalai_smorodinsky_maxmin_normalised_gain": kalai_smorodinsky_packages(
+            table, reservation, best
+        ),
+        "kalai_smorodinsky_min_spread_(negmas_rule)": kalai_smorodinsky_packages(
+            table, reservation, best, least_spread=True
+        ),
+        "max_welfare": maximum_sum_packages(table),
+    }
+    for concept, packages in found.items():
+        named = outcomes.index(expected[concept]["outcome"])
+        # Outcomes of the same payoffs are one point, which the first of them stands for.
+        assert np.abs(table[packages] - table[named]).max(axis=1).min() < 1e-9, concept
+
+
+@genius
 def test_maximum_sum(name: str) -> None:
     table, _, expected = _genius(name)
     found = table[maximum_sum_packages(table)]
@@ -115,10 +148,14 @@ def test_rational_share_and_opposition(name: str) -> None:
 
 @negolog
 def test_negolog_specs(name: str) -> None:
-    table, reservation = negolog_game(NEGOLOG / name)
+    table, reservation, outcomes = negolog_game(NEGOLOG / name)
     specs = load_json(NEGOLOG / name / "specs.json")
     expected = load_json(NEGOLOG / name / "expected.json")["recomputed"]
-    assert len(table) == specs["NumberOfBids"]
+    assert len(table) == specs["NumberOfBids"] == prod(specs["IssueValues"]) == expected["n"]
+    assert len(outcomes[0]) == specs["NumberOfIssues"]
+    assert (table.min(), table.max()) == pytest.approx((specs["MinUtility"], specs["MaxUtility"]))
+    assert (table[:, 0] - table[:, 1]).mean() == pytest.approx(specs["BalanceScore"], abs=1e-12)
+    assert reservation.tolist() == [specs[f"ReservationValueProfile{side}"] for side in "AB"]
     nash = table[nash_packages(table, reservation)]
     published = [specs["Nash_A"], specs["Nash_B"]]
     # Several Nash points can tie; the published one must be among ours.
@@ -130,6 +167,10 @@ def test_negolog_specs(name: str) -> None:
     named = np.array([specs["Kalai_A"], specs["Kalai_B"]])
     assert np.abs(best - named).max(axis=1).min() < 1e-9
     assert distance_to(named, [1.0, 1.0]) == pytest.approx(specs["Opposition"], abs=1e-9)
+    for bid, point in (("NashBid", published), ("KalaiBid", named)):
+        np.testing.assert_allclose(table[outcomes.index(specs[bid])], point, atol=1e-9)
+    assert expected["nash_product"] == pytest.approx(specs["Nash Product"], abs=1e-9)
+    assert expected["max_sum"] == pytest.approx(specs["Social Welfare"], abs=1e-9)
     even = table[egalitarian_packages(table, reservation)]
     assert np.abs(even - expected["egalitarian_kalai"]).max(axis=1).min() < 1e-9
 
