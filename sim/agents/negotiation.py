@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from sim.agents.deadline import face_deadline
 from sim.agents.government import Government
+from sim.agents.leaders_call import hold_leaders_call
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
+from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.learning import Learner
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
@@ -36,6 +38,7 @@ class Negotiation:
     `worlds` (R,): the world of each run. `state` (R,): the place in the tables of what holds
     elsewhere (China's controls); `end_state` (R,) the same on the day the talks ended and
     `state_since` (R,) the day on which it came about, 0 if it was there from the start.
+    `left_by_call` (R,): the package that the last call between leaders left on the table.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Negotiation:
         self.state = np.zeros(len(worlds), dtype=np.intp)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
         self.state_since = np.zeros(len(worlds), dtype=np.int64)
+        self.left_by_call = np.full(len(worlds), NO_OFFER, dtype=np.intp)
         self._tell_governments(np.arange(len(worlds)))
         # What each side expects of no deal before anything has happened.
         opening = setup.moment(setup.calendar.entries[0])
@@ -94,6 +98,8 @@ class Negotiation:
             self.note(entry, "news", concerned)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
+        elif entry.kind is Kind.CALL:
+            hold_leaders_call(self, entry)
         else:
             face_deadline(self, entry)
         ended = is_open & (self.talk.ended_on >= 0)
@@ -110,8 +116,9 @@ class Negotiation:
             for government in self.governments.values():
                 government.outlook.set_states(runs, self.state[runs])
 
-    def _take_stock(self, entry: Entry, runs: Indices) -> None:
-        """Let both governments value what can be signed now, in the runs that still talk."""
+    def seats(self, entry: Entry, runs: Indices) -> dict[str, Seat]:
+        """Return what both governments think that packages and no deal are worth now."""
+        seats = {}
         moment = self.setup.moment(entry)
         group = self.worlds * len(self.tables.states) + self.state
         first, second = self.setup.parties
@@ -122,7 +129,7 @@ class Negotiation:
             else:
                 values = other.types.types_at(moment, party.public)
                 packages, no_deal = government.learner.take_stock(values, group, runs)
-            seat = Seat(
+            seats[party.party] = Seat(
                 government.outlook.packages(moment),
                 government.outlook.no_deal(moment),
                 self._spread(packages, runs),
@@ -131,7 +138,7 @@ class Negotiation:
                 self._appeal(entry, packages.max(axis=1) - no_deal, runs),
                 rows=None if len(runs) == len(self.worlds) else runs,
             )
-            government.take_seat(seat)
+        return seats
 
     def _spread(self, values: Floats, runs: Indices) -> Floats:
         """Return values of some runs (K, ...) as rows of all runs (R, ...); the rest is unused."""
@@ -154,7 +161,8 @@ class Negotiation:
         runs = self.talk.open_in(entry.phase, Status.TALKING)
         if not runs.size:
             return
-        self._take_stock(entry, runs)
+        for party, seat in self.seats(entry, runs).items():
+            self.governments[party].take_seat(seat)
         self.talk.rounds_held[runs] += 1
         opener = (self.dice(self.setup.name, f"opener {entry.date}") < 0.5).astype(int)
         for exchange in range(self.setup.offers_per_round):
@@ -209,12 +217,15 @@ class Negotiation:
         # After the last exchange of a round that is not the final one, the next offer comes with
         # the next round, when the clock stands just past this round's end.
         next_time = None if is_end else entry.clock(min(number + 1, last), offers)
-        rounds_to_come = sum(
+        left = offers - number + offers * self.rounds_after(entry)
+        return Turn(entry.date, number, entry.clock(number, offers), next_time, left, offers)
+
+    def rounds_after(self, entry: Entry) -> int:
+        """Return how many rounds of the phase lie after a date of the calendar."""
+        return sum(
             other.kind is Kind.ROUND and other.phase == entry.phase and other.date > entry.date
             for other in self.setup.calendar.entries
         )
-        left = offers - number + offers * rounds_to_come
-        return Turn(entry.date, number, entry.clock(number, offers), next_time, left, offers)
 
     def note(self, entry: Entry, move: str, runs: Indices, party: str = "") -> None:
         """Write down a move other than an offer; the threatener's unless another is named."""

@@ -22,7 +22,8 @@ class Kind(IntEnum):
     TRUCE_ENDS = 1
     NEWS = 2
     ROUND = 3
-    DEADLINE = 4
+    CALL = 4
+    DEADLINE = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Entry:
 
     The exchanges of a round run evenly from `opens` to `closes`, the clock at the round and at the
     next date: 0 at the start of the phase, 1 at its deadline. `is_last` marks the round after
-    which nothing but the deadline comes.
+    which nothing but the deadline comes, and calls that no round follows. `is_open`: whether a call
+    takes place is left to chance.
     """
 
     date: dt.date
@@ -50,6 +52,7 @@ class Entry:
     opens: float = 0.0
     closes: float = 0.0
     is_last: bool = False
+    is_open: bool = False
 
     def clock(self, exchange: int, exchanges: int) -> float:
         """Return the clock at an exchange, 0-based; the last one ends as the next date comes."""
@@ -72,6 +75,14 @@ class Extensions:
     most: int = 0
     days: int = 0
     rounds_every_days: int = 14
+
+
+@dataclass(frozen=True)
+class Calls:
+    """When leaders talk: on `dates`, and `maybe` once in every so many days, 0 for never."""
+
+    dates: tuple[dt.date, ...] = ()
+    maybe_every_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,7 @@ def build_calendar(
     extensions: Extensions | None = None,
     review_every_days: int = 0,
     truce_ends: dt.date | None = None,
+    calls: Calls | None = None,
 ) -> Calendar:
     """Return the phases and dates of a negotiation that begins at `start`.
 
@@ -120,6 +132,8 @@ def build_calendar(
         entries.append(Entry(end, Kind.DEADLINE, len(phases)))
         phases.append(phase)
     last = phases[-1].deadline
+    if calls is not None:
+        entries += _calls(calls, phases, len(news) + 1, entries, rounds)
     if review_every_days > 0:
         days = range(review_every_days, (last - start).days + 1, review_every_days)
         entries += [Entry(start + dt.timedelta(days=d), Kind.REVIEW) for d in days]
@@ -163,3 +177,37 @@ def _rounds(
         if date <= end:
             entries.append(Entry(date, Kind.ROUND, number, opens, closes, is_last))
     return entries
+
+
+def _calls(
+    calls: Calls,
+    phases: Sequence[Phase],
+    announced: int,
+    entries: Sequence[Entry],
+    rounds: Sequence[dt.date],
+) -> list[Entry]:
+    """Return the calls of all phases, of which the first few are `announced`, the rest extensions.
+
+    A call on the day of a deadline comes before it, one on the day of news after it.
+    """
+    first, last = phases[0].start, phases[-1].deadline
+    every = calls.maybe_every_days
+    span = range(every, (last - first).days + 1, every) if every > 0 else ()
+    open_days = {first + dt.timedelta(days=d) for d in span} - set(calls.dates)
+    found = []
+    for day in sorted(open_days.union(calls.dates)):
+        if not first <= day <= last:
+            continue
+        begun = [
+            place
+            for place, phase in enumerate(phases)
+            if phase.start < day or (phase.start == day and place < announced)
+        ]
+        number = begun[-1]
+        phase = phases[number]
+        held = [e.date for e in entries if e.kind is Kind.ROUND and e.phase == number]
+        is_last = not any(day < date <= phase.deadline for date in (*held, *rounds))
+        clock = (day - phase.start).days / max((phase.deadline - phase.start).days, 1)
+        found.append(Entry(day, Kind.CALL, number, clock, clock, is_last, day in open_days))
+    return found
+

@@ -56,12 +56,31 @@ class Event:
     runs: Indices
 
 
+@dataclass(frozen=True)
+class CallMove:
+    """What one side did in a call between leaders in many runs.
+
+    `move`: `call_table` (where both stand, told of the side that has the first word), `call_step`,
+    and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands then, a place in
+    the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the other side.
+    """
+
+    date: dt.date
+    party: str
+    move: str
+    runs: Indices
+    package: Indices
+    payoffs: NDArray[np.float64]
+    asked: NDArray[np.float64]
+    no_deal: NDArray[np.float64]
+
+
 @dataclass
 class Talk:
     """State of one pair of talks in R runs.
 
     `closed_by` (R,): what made the closing concession, a place in `sim.bargaining.closing.CAUSES`,
-    -1 without a deal.
+    -1 without a deal and in a call between leaders.
     """
 
     parties: tuple[str, str]
@@ -73,7 +92,7 @@ class Talk:
     phase: NDArray[np.int64] = field(init=False)
     extended: NDArray[np.bool_] = field(init=False)
     closed_by: NDArray[np.int8] = field(init=False)
-    log: list[Exchange | Event] = field(default_factory=list)
+    log: list[Exchange | Event | CallMove] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)

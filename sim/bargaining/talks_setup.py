@@ -43,6 +43,22 @@ class PartySetup:
 
 
 @dataclass(frozen=True)
+class Leaders:
+    """How leaders talk when they call each other.
+
+    `headline`: chips that move beside the rates. (R,): `announcement`, what a chip of the line
+    given in full adds in the eyes of the other leader, USD bn a year; `keep_demand`, whether a
+    leader asks for what the own side would ask for in a round, or only for more than no deal;
+    `chance` that a call takes place on a day that is left to chance.
+    """
+
+    headline: tuple[str, ...]
+    announcement: Floats
+    keep_demand: NDArray[np.bool_]
+    chance: Floats
+
+
+@dataclass(frozen=True)
 class TalksSetup:
     """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
 
@@ -58,6 +74,7 @@ class TalksSetup:
     elections: tuple[tuple[str, dt.date], ...]
     annuity: Annuity
     focal: Focal | None = None
+    leaders: Leaders | None = None
 
     def moment(self, entry: Entry) -> Moment:
         """Return what values need to know about a date of the calendar."""

@@ -29,7 +29,8 @@ class Endings:
     `package` (R,) place in the catalogue, -1 without a deal; `ended_on` (R,) ordinal dates;
     `phase` (R,) of the calendar; `state` (R,) place of China's state when the talks ended and
     `state_since` (R,) the day on which it came about, 0 if it was there from the start;
-    `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without;
+    `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without
+    a deal and in a call between leaders;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
     """
 
@@ -49,3 +50,8 @@ class Endings:
     def signed(self) -> NDArray[np.bool_]:
         """Which runs ended with a deal, (R,)."""
         return np.asarray(self.status == Status.SIGNED)
+
+    @property
+    def closed_in_call(self) -> NDArray[np.bool_]:
+        """Which runs ended with a deal between leaders, which no round closed, (R,)."""
+        return np.asarray(self.signed & (self.closed_by < 0))

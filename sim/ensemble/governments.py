@@ -12,7 +12,7 @@ from sim.agents.controller import AnswerRule
 from sim.bargaining.focal import Focal, Precedent
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.tables import ValueTables
-from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
 from sim.ensemble.parameters import RunDraws
 from sim.ensemble.setup import RATE_CHIPS, Setup
@@ -83,6 +83,7 @@ def talks_setup(
         elections=setup.elections(),
         annuity=setup.annuity,
         focal=_focal(setup, draws),
+        leaders=_leaders(setup, draws),
     )
 
 
@@ -111,4 +112,19 @@ def _focal(setup: Setup, draws: RunDraws) -> Focal:
         pull=draws("advanced.focal.pull"),
         precedents=tuple(precedents),
         precedent_pull=draws("advanced.focal.precedent_pull"),
+    )
+
+
+def _leaders(setup: Setup, draws: RunDraws) -> Leaders | None:
+    """Return how leaders talk when they call each other, None if they never do."""
+    calls = setup.talk.calls
+    if calls is None:
+        return None
+    head = f"talks.{setup.talk_name}.calls"
+    asked = draws(f"{head}.asks").astype(np.intp)
+    return Leaders(
+        headline=calls.headline,
+        announcement=draws(f"{head}.announcement"),
+        keep_demand=np.asarray(calls.asks.options)[asked] == "demand",
+        chance=draws(f"{head}.chance_per_week"),
     )

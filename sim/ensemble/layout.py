@@ -60,8 +60,8 @@ ROUNDS_COLUMNS: Final = (
     Column("world", "", "number of its world"),
     Column("talk", "", "name of the talks"),
     Column("date", "date", "day of the move"),
-    Column("round", "", "number of the round, from 1"),
-    Column("exchange", "", "number of the offer within the round, from 1"),
+    Column("round", "", "number of the round, from 1; empty in a call"),
+    Column("exchange", "", "number of the offer within the round, or of the move in a call, from 1"),
     Column("party", "", "who moves"),
     Column(
         "move",
@@ -69,7 +69,9 @@ ROUNDS_COLUMNS: Final = (
         "what it does: offer, accept, refuse, pass (no offer beats no deal), walk_out; at a "
         "deadline without a deal, what becomes of the threat: extend, execute, execute_partly, "
         "withdraw; of the threatener, news (its threat or deadline changes); of China, ease or "
-        "tighten (its controls)",
+        "tighten (its controls); in a call between leaders, call_table (where it begins), "
+        "call_step (what the mover named and the other agreed to), call_sign, or call_end without "
+        "a deal",
     ),
     Column("own_value", "USD bn/yr", "worth of the package to the mover, over the rates in force"),
     Column("other_value", "USD bn/yr", "true worth of the package to the other side"),

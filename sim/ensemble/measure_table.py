@@ -65,8 +65,17 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "What made the closing concession: taken at once (first_offer); the clock and the exchange "
         "of offers (time); what was learned of the other side (beliefs); costs or odds that "
         "jumped, or nothing but the threat came after (jump). The deal is tried again on the "
-        f"payoffs and beliefs of the round before. {_NO_DEAL_EMPTY}",
+        "payoffs and beliefs of the round before. Empty in runs without a deal and in deals of a "
+        "leaders' call.",
         sector_is="cause: first_offer, time, beliefs, jump",
+        indicator=True,
+    ),
+    "closed_in_call": MeasureInfo(
+        "deal closed by the leaders",
+        "share",
+        "1 in a call between leaders, 0 in a round",
+        "Whether the leaders signed in one of their calls, where the scenario has calls. "
+        f"{_NO_DEAL_EMPTY}",
         indicator=True,
     ),
     "extended": MeasureInfo(

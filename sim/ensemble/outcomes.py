@@ -168,12 +168,14 @@ class BlockOutcomes:
 
     def _closing(self) -> Columns:
         """Yield what made the closing concession of each deal."""
+        ends = self.endings
         for place, cause in enumerate(CAUSES):
-            is_cause = (self.endings.closed_by == place).astype(np.float64)
-            yield (
-                Measure("closed_by", sector=cause),
-                np.where(self.endings.signed, is_cause, np.nan),
-            )
+            is_cause = (ends.closed_by == place).astype(np.float64)
+            in_round = ends.signed & ~ends.closed_in_call
+            yield Measure("closed_by", sector=cause), np.where(in_round, is_cause, np.nan)
+        if self.setup.talk.calls is not None:
+            in_call = ends.closed_in_call.astype(np.float64)
+            yield Measure("closed_in_call"), np.where(ends.signed, in_call, np.nan)
 
     def _rates(self) -> Columns:
         for place, kind in enumerate(("general", "motor_vehicles")):

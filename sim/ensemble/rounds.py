@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.tables import ValueTables
-from sim.bargaining.talk import Event, Exchange, Talk
+from sim.bargaining.talk import CallMove, Event, Exchange, Talk
 from sim.ensemble.endings import Endings
 from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column, names
 
 Row = tuple[object, ...]
+CALL_MOVES = ("call_table", "call_step", "call_sign", "call_end")
 
 
 def header(tables: ValueTables) -> tuple[str, ...]:
@@ -36,6 +37,11 @@ def rows(
                 blank: Row = ("",) * len(tables.agenda.issues)
                 moves[run].append((*start, "", "", item.party, item.move, "", "", "", "", *blank))
                 continue
+            if isinstance(item, CallMove):
+                calls = [row for row in moves[run] if row[3] == start[3] and row[7] in CALL_MOVES]
+                number = len(calls) + 1
+                moves[run].append((*start, "", number, *_call(item, place, tables)))
+                continue
             seen = rounds[run]
             number = seen.setdefault(item.date, len(seen) + 1)
             head = (*start, number, item.number + 1)
@@ -50,6 +56,18 @@ def _places(runs: NDArray[np.intp], wanted: NDArray[np.intp]) -> Iterator[tuple[
         yield int(place), int(runs[place])
 
 
+def _call(item: CallMove, place: int, tables: ValueTables) -> Row:
+    own, other = (float(value) for value in item.payoffs[place])
+    asks = float(item.asked[place, 0])
+    told = (own, other, asks if np.isfinite(asks) else np.nan, float(item.no_deal[place, 0]))
+    return (item.party, item.move, *told, *_levels(tables, int(item.package[place])))
+
+
+def _levels(tables: ValueTables, package: int) -> tuple[float, ...]:
+    settings: Mapping[str, NDArray[np.float64]] = tables.agenda.settings(tables.codes[[package]])
+    return tuple(float(settings[issue.kind][0]) for issue in tables.agenda.issues)
+
+
 def _exchange(
     item: Exchange, place: int, head: Row, tables: ValueTables, talk: Talk
 ) -> Iterator[Row]:
@@ -61,8 +79,7 @@ def _exchange(
         blank: Row = ("",) * len(tables.agenda.issues)
         yield (*head, item.proposer, "pass", "", "", *minds[0], *blank)
         return
-    settings: Mapping[str, NDArray[np.float64]] = tables.agenda.settings(tables.codes[[offer]])
-    levels = tuple(float(settings[issue.kind][0]) for issue in tables.agenda.issues)
+    levels = _levels(tables, offer)
     own, other = (float(value) for value in item.payoffs[place])
     yield (*head, item.proposer, "offer", own, other, *minds[0], *levels)
     answer = "accept" if item.accepted[place] else "refuse"

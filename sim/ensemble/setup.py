@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Calendar, Extensions, News, build_calendar
+from sim.bargaining.calendar import Calendar, Calls, Extensions, News, build_calendar
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
@@ -25,6 +25,7 @@ from sim.scenario.values import Quantity
 Floats = NDArray[np.float64]
 
 RATE_CHIPS = ("general_rate", "car_rate")
+_DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,16 @@ class Setup:
             else None,
             review_every_days=round(china.controls.review_every.mean),
             truce_ends=china.truce.ends,
+            calls=self._calls,
         )
+
+    @property
+    def _calls(self) -> Calls | None:
+        """When leaders talk, None if never."""
+        calls = self.talk.calls
+        if calls is None:
+            return None
+        return Calls(calls.dates, _DAYS_PER_WEEK if calls.chance_per_week.high > 0 else 0)
 
     @cached_property
     def rest_odds(self) -> RestOdds:

@@ -169,6 +169,11 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     ("talks.*.off_table*", "ensemble/setup.py", "which chips stay at zero"),
     ("talks.*.parties*", "ensemble/setup.py", "who sits at the table"),
     (
+        "talks.*.calls.*",
+        "bargaining/leaders_call.py",
+        "when leaders talk, what they ask for and which chips they move",
+    ),
+    (
         "talks.*",
         "bargaining/calendar.py",
         "the dates of rounds, news and deadlines: the clock that demands fall by",

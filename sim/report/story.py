@@ -127,12 +127,14 @@ def tell(story: Story) -> str:
     """Return the story as text of 80 columns."""
     lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0)]
     last: dict[str, Mapping[str, float]] = {}
-    for day, group in groupby(story.moves, key=lambda move: (move.date, move.round)):
+    for day, group in groupby(story.moves, key=lambda m: (m.date, m.round, _is_in_call(m))):
         moves = list(group)
         lines.append("")
         if day[1]:
             lines += _wrapped(_round_head(moves), 0)
             lines += _round(moves, last)
+        elif day[2]:
+            lines += tell_call(moves)
         else:
             for move in moves:
                 lines += _wrapped(f"{day[0]}. {_event(move)}", 0)
@@ -163,12 +165,38 @@ def _what_changed(story: Story) -> str:
     return "; ".join(parts)
 
 
+def _is_in_call(move: Move) -> bool:
+    return move.move.startswith("call_")
+
+
+def tell_call(moves: Sequence[Move]) -> list[str]:
+    """Return a call between leaders: where it begins, each step, and how it ends."""
+    lines = _wrapped(f"{moves[0].date}, a call between the leaders.", 0)
+    before = moves[0].package
+    for move in moves:
+        worth = f"({_signed(move.own)} to {_name(move.party)}, {_signed(move.other)} to the other)"
+        if move.move == "call_table":
+            text = f"On the table: {package_in_words(move.package)} {worth}."
+        elif move.move == "call_step":
+            text = f"{_cap(move.party)} names a step: {_changes(before, move.package)} {worth}."
+        elif move.move == "call_sign":
+            text = f"{_cap(move.party)} agrees: it asks {_signed(move.asks)}."
+        elif move.own < move.asks:
+            text = f"{_cap(move.party)} does not sign: it asks {_signed(move.asks)}."
+        else:
+            text = f"{_cap(move.party)} would sign: it asks {_signed(move.asks)}."
+        before = move.package
+        lines += _wrapped(text, 2)
+    return lines
+
+
 def _opening(story: Story) -> str:
     head = f"Run {story.run}, played in world {story.world}: "
     last = story.moves[-1]
-    signed = next((move for move in story.moves if move.move == "accept"), None)
+    signed = next((m for m in story.moves if m.move in ("accept", "call_sign")), None)
     if signed is not None:
-        return f"{head}a deal on {signed.date}, in round {signed.round}."
+        where = f"in round {signed.round}" if signed.round else "in a call between the leaders"
+        return f"{head}a deal on {signed.date}, {where}."
     ends = {
         "execute": "no deal, the threat is carried out",
         "execute_partly": "no deal, half of the threat is carried out",
@@ -219,14 +247,17 @@ def _offer(move: Move, before: Mapping[str, float] | None) -> str:
     elif dict(before) == dict(move.package):
         what = "repeats its offer"
     else:
-        changed = [
-            f"{words(chip)} {100 * before.get(chip, 0.0):g} -> {100 * level:g} %"
-            for chip, level in move.package.items()
-            if before.get(chip) != level
-        ]
-        what = f"changes its offer: {', '.join(changed)}"
+        what = f"changes its offer: {_changes(before, move.package)}"
     worth = f"({_signed(move.own)} to it, {_signed(move.other)} to the other)"
     return f"{_cap(move.party)} {what} {worth}."
+
+
+def _changes(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    return ", ".join(
+        f"{words(chip)} {100 * before.get(chip, 0.0):g} -> {100 * level:g} %"
+        for chip, level in after.items()
+        if before.get(chip) != level
+    )
 
 
 def _answer(move: Move) -> str:

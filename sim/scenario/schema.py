@@ -177,6 +177,16 @@ def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
                     ("rounds", i), f"{message}: got {day}", "past rounds are history: take it out"
                 )
             )
+    for i, day in enumerate(talk.calls.dates if talk.calls else ()):
+        if day < scenario.as_of:
+            message = f"calls that are played must not lie before `as_of` {scenario.as_of}"
+            found.append(
+                Finding(
+                    ("calls", "dates", i),
+                    f"{message}: got {day}",
+                    "past calls are history: take it out",
+                )
+            )
     for i, election in enumerate(talk.elections):
         if election.date < scenario.as_of:
             message = f"elections must not lie before `as_of` {scenario.as_of}: got {election.date}"

@@ -1,11 +1,12 @@
 """One pair of talks: who, on what, when, under which threat, and what else may happen."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import Field, StrictInt, model_validator
 
+from sim.scenario.calls import Calls
 from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.delivery import Delivery
 from sim.scenario.fields import Belief, Count, Day, Duration, Odds, PartyId, Rate, written
@@ -119,10 +120,13 @@ class Talk(Section):
         ),
         description="Chance that the talks break off after a round without a deal.",
     )
+    calls: Calls | None = Field(
+        default=None, description="Calls and meetings of the leaders; none if absent."
+    )
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
-        found = [*_round_findings(self), *_news_findings(self)]
+        found = [*_round_findings(self), *_news_findings(self), *_call_findings(self)]
         if self.parties[0] == self.parties[1]:
             found.append(Finding(("parties",), "talks must join two different parties"))
         if self.threat.by not in self.parties:
@@ -170,3 +174,20 @@ def _news_findings(talk: Talk) -> list[Finding]:
             message = f"a new deadline must not lie before its news of {news.date}"
             found.append(Finding(("news", i, "deadline"), f"{message}: got {news.deadline}"))
     return found
+
+
+def _call_findings(talk: Talk) -> list[Finding]:
+    if talk.calls is None:
+        return []
+    # An extension may follow, as long and as often as the file says; no call can come later.
+    more = talk.extension.most * round(talk.extension.length.mean) if talk.extension else 0
+    end = talk.last_deadline() + timedelta(days=more)
+    return [
+        Finding(
+            ("calls", "dates", i),
+            f"calls must not lie after the last possible deadline {end}: got {day}",
+            "the talks are over by then: take it out",
+        )
+        for i, day in enumerate(talk.calls.dates)
+        if day > end
+    ]

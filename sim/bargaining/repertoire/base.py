@@ -88,6 +88,10 @@ class Tactic:
         worth = seat.worth(runs, offer)
         return (worth >= least) & (worth > seat.no_deal[runs])
 
+    def bargains_in_calls(self, runs: Indices) -> NDArray[np.bool_]:
+        """Return in which runs its leader goes beyond its offer in a call, step by step, (K,)."""
+        return np.ones(len(runs), dtype=bool)
+
     def made(self, seat: Seat, runs: Indices, offer: Indices, turn: Turn) -> None:
         """Remember what it has offered."""
 
@@ -144,6 +148,13 @@ class Mix(Tactic):
         for tactic, at in self._groups(runs):
             taken[at] = tactic.accepts(seat, runs[at], offer[at], least[at])
         return taken
+
+    def bargains_in_calls(self, runs: Indices) -> NDArray[np.bool_]:
+        """Return where each run's tactic lets its leader bargain, (K,)."""
+        bargains = np.empty(len(runs), dtype=bool)
+        for tactic, at in self._groups(runs):
+            bargains[at] = tactic.bargains_in_calls(runs[at])
+        return bargains
 
     def made(self, seat: Seat, runs: Indices, offer: Indices, turn: Turn) -> None:
         """Let each run's tactic remember its offer."""

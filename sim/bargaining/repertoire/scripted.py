@@ -57,5 +57,9 @@ class Scripted(Tactic):
         """Return in which runs `offer` meets the orders, no deal or not, (K,)."""
         return np.asarray(seat.worth(runs, offer) >= least)
 
+    def bargains_in_calls(self, runs: Indices) -> NDArray[np.bool_]:
+        """Return that a script is carried out to the letter, (K,)."""
+        return np.zeros(len(runs), dtype=bool)
+
 
 TACTIC = Scripted

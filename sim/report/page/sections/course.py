@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.report.page.source import Move, PageSource
 
 _MOVES_TOLD = 60
+_WITH_PACKAGE = ("offer", "call_table", "call_step")
 """Moves of the one run that is told in full."""
 
 
@@ -187,7 +188,7 @@ def _told(source: PageSource, run: int) -> Table:
             day_text(dt.date.fromisoformat(move.date)),
             region(move.party),
             words(move.move),
-            _package(move) if move.move == "offer" else "",
+            _package(move) if move.move in _WITH_PACKAGE else "",
             "–" if np.isnan(move.own_value) else signed(move.own_value),
             "–" if np.isnan(move.other_value) else signed(move.other_value),
         )
