@@ -6,19 +6,22 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.deadline import face_deadline
+from sim.agents.events import hear_news, see_deed, take_shock
 from sim.agents.government import Government
 from sim.agents.leaders_call import hold_leaders_call
+from sim.bargaining.cabinet import CabinetOutlook
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
 from sim.bargaining.ladder import NO_OFFER
-from sim.bargaining.learning import Learner
+from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.outlook import Moment
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
+Moments = Sequence[tuple[Moment, Indices]]
 
 
 class Negotiation:
@@ -55,16 +59,19 @@ class Negotiation:
         self.dice = dice
         first, second = setup.parties
         rest_odds = setup.rest_odds.take(worlds)
+        stay_odds = None if setup.stay_odds is None else setup.stay_odds.take(worlds)
         self.talk = Talk((first.party, second.party), len(worlds))
         self.governments = {
             p.party: Government(
                 model,
-                p.wishes.outlook(tables, setup.annuity, rest_odds, worlds),
+                p.wishes.outlook(tables, setup.annuity, rest_odds, worlds, stay_odds),
                 p.tactic,
                 self._learner(p),
             )
             for p in setup.parties
         }
+        # The last package that the threatened side offered, -1 for none.
+        self.last_offer = np.full(len(worlds), NO_OFFER, dtype=np.intp)
         self._table = Table(tables.codes, tables.given)
         self.state = np.zeros(len(worlds), dtype=np.intp)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
@@ -93,9 +100,11 @@ class Negotiation:
         """Live through a date of the talks' own calendar."""
         is_open = self.talk.ended_on < 0
         if entry.kind is Kind.NEWS:
-            concerned = self.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
-            self.talk.next_phase(concerned, extended=False)
-            self.note(entry, "news", concerned)
+            hear_news(self, entry)
+        elif entry.kind is Kind.DEED:
+            see_deed(self, entry)
+        elif entry.kind is Kind.SHOCK:
+            take_shock(self, entry)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
         elif entry.kind is Kind.CALL:
@@ -116,22 +125,27 @@ class Negotiation:
             for government in self.governments.values():
                 government.outlook.set_states(runs, self.state[runs])
 
+    def moments(self, entry: Entry, runs: Indices) -> list[tuple[Moment, Indices]]:
+        """Return what a date means where the same rates hold and are threatened, and those runs."""
+        talk = self.talk
+        stands = np.stack([talk.regime[runs], talk.since[runs], talk.awaited[runs]], axis=1)
+        groups, of = np.unique(stands, axis=0, return_inverse=True)
+        return [
+            (self.setup.moment(entry, *map(int, group)), runs[of.reshape(-1) == place])
+            for place, group in enumerate(groups)
+        ]
+
     def seats(self, entry: Entry, runs: Indices) -> dict[str, Seat]:
         """Return what both governments think that packages and no deal are worth now."""
         seats = {}
-        moment = self.setup.moment(entry)
-        group = self.worlds * len(self.tables.states) + self.state
+        moments = self.moments(entry, runs)
         first, second = self.setup.parties
         for party, other in ((first, second), (second, first)):
             government = self.governments[party.party]
-            if government.learner is None:
-                packages, no_deal = (values[group[runs]] for values in other.public.at(moment))
-            else:
-                values = other.types.types_at(moment, party.public)
-                packages, no_deal = government.learner.take_stock(values, group, runs)
+            packages, no_deal = self._believed(party, other, moments, runs)
             seats[party.party] = Seat(
-                government.outlook.packages(moment),
-                government.outlook.no_deal(moment),
+                self._own(government, moments),
+                self._own_no_deal(government, moments),
                 self._spread(packages, runs),
                 self._spread(no_deal, runs),
                 self._table,
@@ -139,6 +153,37 @@ class Negotiation:
                 rows=None if len(runs) == len(self.worlds) else runs,
             )
         return seats
+
+    def _own(self, government: Government, moments: Moments) -> Floats:
+        """Return what packages are worth to a government, (R, M)."""
+        worth = government.outlook.packages(moments[0][0])
+        if isinstance(government.outlook, CabinetOutlook):
+            # What a ministry would veto hangs on its no deal, so on what is threatened.
+            for moment, where in moments[1:]:
+                worth[where] = government.outlook.packages(moment)[where]
+        return worth
+
+    def _own_no_deal(self, government: Government, moments: Moments) -> Floats:
+        worth = np.zeros(len(self.worlds))
+        for moment, where in moments:
+            worth[where] = government.outlook.no_deal(moment)[where]
+        return worth
+
+    def _believed(
+        self, party: PartySetup, other: PartySetup, moments: Moments, runs: Indices
+    ) -> tuple[Floats, Floats]:
+        """Return what a party thinks packages (K, M) and no deal (K,) are worth to the other."""
+        group = self.worlds * len(self.tables.states) + self.state
+        n_groups = self.tables.n_worlds * len(self.tables.states)
+        for place, (_, where) in enumerate(moments):
+            group[where] += place * n_groups
+        learner = self.governments[party.party].learner
+        if learner is None:
+            seen = zip(*(other.public.at(moment) for moment, _ in moments), strict=True)
+            packages, no_deal = (np.concatenate(values) for values in seen)
+            return packages[group[runs]], no_deal[group[runs]]
+        parts = [other.types.types_at(moment, party.public) for moment, _ in moments]
+        return learner.take_stock(TypeValues.joined(parts), group, runs)
 
     def _spread(self, values: Floats, runs: Indices) -> Floats:
         """Return values of some runs (K, ...) as rows of all runs (R, ...); the rest is unused."""
@@ -170,6 +215,7 @@ class Negotiation:
                 active = runs[self.talk.status[runs] == Status.TALKING]
                 proposing = active[(opener[active] + exchange) % 2 == side]
                 self._exchange(entry, exchange, party, proposing)
+        self._walk_out(entry, runs)
         left = runs[self.talk.status[runs] == Status.TALKING]
         walk_out = (
             self.dice(self.setup.name, f"breakdown {entry.date}") < self.setup.breakdown_chance
@@ -177,6 +223,19 @@ class Negotiation:
         broken = left[walk_out[left]]
         self.talk.move(broken, Status.BROKEN_OFF, entry.date)
         self.note(entry, "walk_out", broken)
+
+    def _walk_out(self, entry: Entry, runs: Indices) -> None:
+        """Let a side leave that sees no package which both would rather have than no deal."""
+        for place, party in enumerate(self.setup.parties):
+            if party.leaves is None:
+                continue
+            left = runs[self.talk.status[runs] == Status.TALKING]
+            dice = self.dice(party.party, f"leave {entry.date}")
+            leaving = left[dice[left] < party.leaves[left]]
+            leaving = leaving[self.governments[party.party].seat.sees_no_deal(leaving)]
+            self.talk.left_by[leaving] = place
+            self.talk.move(leaving, Status.BROKEN_OFF, entry.date)
+            self.note(entry, "leave", leaving, party.party)
 
     def _exchange(self, entry: Entry, number: int, party: str, runs: Indices) -> None:
         if not runs.size:
@@ -207,6 +266,8 @@ class Negotiation:
             self.talk.closed_by[signed] = causes
             self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
         refused, offer = runs[~accepted], offer[~accepted]
+        if party != self.setup.threatener:
+            self.last_offer[refused] = offer
         proposer.was_refused(refused, offer, turn)
         responder.refused(refused, offer, turn)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.calendar import Kind
-from sim.bargaining.outlook import Outlook
+from sim.bargaining.outlook import Moment, Outlook
 from sim.bargaining.payoffs import Payoffs
 from sim.bargaining.talks_setup import TalksSetup
 from sim.bargaining.wishes import Wishes
@@ -82,7 +82,14 @@ def _outlook(ensemble: Ensemble, wishes: Wishes, worlds: Indices) -> Outlook:
     payoffs = Payoffs(ensemble.tables, wishes.preferences, setup.annuity, worlds)
     payoffs.set_states(np.arange(len(worlds)), np.zeros(len(worlds), dtype=np.intp))
     party, rest = wishes.preferences.party, setup.rest_odds.take(worlds)
-    return Outlook(party, payoffs, wishes.threat_odds, rest)
+    stay = None if setup.stay_odds is None else setup.stay_odds.take(worlds)
+    return Outlook(party, payoffs, wishes.threat_odds, rest, wishes.credibility, stay)
+
+
+def _fates(rules: TalksSetup, outlook: Outlook, opening: Moment) -> Floats:
+    """Return what the threat executed, in part and withdrawn is worth for good, (R, 3)."""
+    fates = rules.known_regimes[0].fates
+    return np.stack([outlook.payoffs.along([(f, opening.deadline)]) for f in fates], axis=-1)
 
 
 def _problem(rules: TalksSetup, outlooks: list[Outlook], breakdown: Floats) -> Problem:
@@ -98,9 +105,7 @@ def _problem(rules: TalksSetup, outlooks: list[Outlook], breakdown: Floats) -> P
         payoffs=rounds[0],
         rounds=rounds if held else (),
         no_deal=np.stack([o.no_deal(opening) for o in outlooks], axis=-1),
-        threats=np.stack(
-            [o.payoffs.paths(opening.deadline, opening.threat) for o in outlooks], axis=-1
-        ),
+        threats=np.stack([_fates(rules, o, opening) for o in outlooks], axis=-1),
         breakdown=breakdown,
         exchanges=rules.offers_per_round,
     )

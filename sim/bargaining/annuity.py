@@ -60,6 +60,40 @@ class Annuity:
         first = np.asarray(before * _discounted(fading, left) / whole)
         return first, self.share_left(start_month) - first
 
+    def between(
+        self,
+        start: ArrayLike,
+        end: ArrayLike | None,
+        tau_months: ArrayLike,
+        since: ArrayLike | None = None,
+    ) -> tuple[Floats, Floats]:
+        """Return (F, L) of what holds from `start` to `end` (None: for good).
+
+        Trade has adjusted to it since `since`, by default since the start; by month m the
+        first-year solution has faded to exp(-(m - since) / tau). Two halves make the whole:
+
+        >>> lived = Annuity(120, 0.04)
+        >>> whole = lived.between(6.0, None, 36.0)
+        >>> parts = lived.between(6.0, 20.0, 36.0), lived.between(20.0, None, 36.0, since=6.0)
+        >>> [round(float(parts[0][i] + parts[1][i] - whole[i]), 12) for i in (0, 1)]
+        [0.0, 0.0]
+        """
+        begun = start if since is None else since
+        first, long = self._faded(start, begun, tau_months)
+        if end is None:
+            return first, long
+        later_first, later_long = self._faded(end, begun, tau_months)
+        return first - later_first, long - later_long
+
+    def _faded(
+        self, start: ArrayLike, since: ArrayLike, tau_months: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """Return the weights from a month on of what has held since `since`."""
+        first, long = self.weights(start, tau_months)
+        age = np.asarray(start, dtype=np.float64) - np.asarray(since, dtype=np.float64)
+        left = first * np.exp(-age / np.asarray(tau_months, dtype=np.float64))
+        return left, long + (first - left)
+
     def _months_left(self, start_month: ArrayLike) -> Floats:
         start = np.clip(np.asarray(start_month, dtype=np.float64), 0.0, self.horizon_months)
         return np.asarray(self.horizon_months - start)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.credibility import Deeds
 from sim.bargaining.outlook import Moment, Outlook
 
 Floats = NDArray[np.float64]
@@ -93,6 +94,15 @@ class CabinetOutlook:
     def no_deal(self, moment: Moment) -> Floats:
         """Return the expected value of no deal, (R,)."""
         return self.rule.no_deal(self._no_deals(moment))
+
+    def odds(self, deeds: Deeds) -> Floats:
+        """Return the odds that the threat is executed in full after these deeds, (R,)."""
+        return self.members[0].odds(deeds)
+
+    @property
+    def counts_deeds(self) -> bool:
+        """Whether deeds of the threatener move its odds."""
+        return self.members[0].counts_deeds
 
     def _no_deals(self, moment: Moment) -> Floats:
         return np.stack([member.no_deal(moment) for member in self.members])

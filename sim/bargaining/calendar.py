@@ -2,14 +2,14 @@
 
 Time is cut into phases. In a phase one threat and one deadline are known; a phase ends at its
 deadline, or earlier when news changes them. After the last announced deadline come the phases of
-the extensions that the threatener may grant.
+the extensions that the threatener may grant, and those of talks that go on under executed rates.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 _DAYS_PER_MONTH = 365.25 / 12.0
@@ -21,19 +21,30 @@ class Kind(IntEnum):
     REVIEW = 0
     TRUCE_ENDS = 1
     NEWS = 2
-    ROUND = 3
-    CALL = 4
-    DEADLINE = 5
+    DEED = 3
+    SHOCK = 4
+    ROUND = 5
+    CALL = 6
+    DEADLINE = 7
 
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of time with one known deadline and one known threat (its place in a list)."""
+    """A stretch of time with one known deadline and one known threat (its place in a list).
+
+    `after_execution`: the phase of the talks that go on if the threat is executed at the deadline,
+    -1 if they end; `parent`: of such a phase, the one whose deadline it follows. `put_off` and
+    `raised`: how often until then the deadline was moved and the threat raised.
+    """
 
     start: dt.date
     deadline: dt.date
     threat: int
     may_postpone: bool
+    after_execution: int = -1
+    parent: int = -1
+    put_off: int = 0
+    raised: int = 0
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +54,7 @@ class Entry:
     The exchanges of a round run evenly from `opens` to `closes`, the clock at the round and at the
     next date: 0 at the start of the phase, 1 at its deadline. `is_last` marks the round after
     which nothing but the deadline comes, and calls that no round follows. `is_open`: whether a call
-    takes place is left to chance.
+    takes place is left to chance. `number`: which deed or shock of a list it is.
     """
 
     date: dt.date
@@ -53,6 +64,7 @@ class Entry:
     closes: float = 0.0
     is_last: bool = False
     is_open: bool = False
+    number: int = 0
 
     def clock(self, exchange: int, exchanges: int) -> float:
         """Return the clock at an exchange, 0-based; the last one ends as the next date comes."""
@@ -61,11 +73,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class News:
-    """An announcement that nobody expects: from `date` on another deadline and threat hold."""
+    """An announcement that nobody expects: from `date` on another deadline and threat hold.
+
+    `raises`: whether the new threat is the higher one.
+    """
 
     date: dt.date
     deadline: dt.date
     threat: int
+    raises: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,14 @@ class Calls:
 
     dates: tuple[dt.date, ...] = ()
     maybe_every_days: int = 0
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """How many days talks go on under executed rates, with rounds in between."""
+
+    days: int
+    rounds_every_days: int
 
 
 @dataclass(frozen=True)
@@ -112,8 +136,14 @@ def build_calendar(
     review_every_days: int = 0,
     truce_ends: dt.date | None = None,
     calls: Calls | None = None,
+    aftermath: Aftermath | None = None,
+    deeds: Sequence[dt.date] = (),
+    shocks: Sequence[Sequence[dt.date]] = (),
 ) -> Calendar:
     """Return the phases and dates of a negotiation that begins at `start`.
+
+    `deeds`: dates of what the threatener does elsewhere; `shocks`: of each, the dates on which it
+    may fall or take effect.
 
     >>> day = dt.date
     >>> plan = build_calendar(day(2025, 5, 30), day(2025, 7, 9), [day(2025, 6, 13)])
@@ -122,24 +152,65 @@ def build_calendar(
     """
     extensions = extensions or Extensions()
     phases, entries = _announced(start, deadline, sorted(rounds), news, extensions.most > 0)
+    first_due = len(phases) - 1
     for number in range(1, extensions.most + 1):
-        begin = phases[-1].deadline
-        end = begin + dt.timedelta(days=extensions.days)
-        phase = Phase(begin, end, phases[-1].threat, number < extensions.most)
-        step = max(extensions.rounds_every_days, 1)
-        later = [begin + dt.timedelta(days=d) for d in range(step, extensions.days + 1, step)]
-        entries += _rounds(phase, len(phases), later, None)
-        entries.append(Entry(end, Kind.DEADLINE, len(phases)))
+        last = phases[-1]
+        step = extensions.rounds_every_days
+        phase = Phase(
+            last.deadline,
+            last.deadline + dt.timedelta(days=extensions.days),
+            last.threat,
+            number < extensions.most,
+            put_off=last.put_off + 1,
+            raised=last.raised,
+        )
+        entries += _spaced(phase, len(phases), step)
         phases.append(phase)
-    last = phases[-1].deadline
     if calls is not None:
         entries += _calls(calls, phases, len(news) + 1, entries, rounds)
+    if aftermath is not None:
+        entries += _add_aftermaths(phases, first_due, aftermath)
+    last_day = max(phase.deadline for phase in phases)
     if review_every_days > 0:
-        days = range(review_every_days, (last - start).days + 1, review_every_days)
+        days = range(review_every_days, (last_day - start).days + 1, review_every_days)
         entries += [Entry(start + dt.timedelta(days=d), Kind.REVIEW) for d in days]
-    if truce_ends is not None and start < truce_ends <= last:
+    if truce_ends is not None and start < truce_ends <= last_day:
         entries.append(Entry(truce_ends, Kind.TRUCE_ENDS))
+    entries += [
+        Entry(d, Kind.DEED, number=k) for k, d in enumerate(deeds) if start <= d <= last_day
+    ]
+    for number, dates in enumerate(shocks):
+        within = sorted({day for day in dates if start <= day <= last_day})
+        entries += [Entry(day, Kind.SHOCK, number=number) for day in within]
     return Calendar(tuple(phases), tuple(sorted(entries)))
+
+
+def _add_aftermaths(phases: list[Phase], first_due: int, aftermath: Aftermath) -> list[Entry]:
+    """Add a phase after each deadline at which a threat may be executed; return its dates."""
+    entries = []
+    for place in range(first_due, len(phases)):
+        due = phases[place]
+        phases[place] = replace(due, after_execution=len(phases))
+        phase = Phase(
+            due.deadline,
+            due.deadline + dt.timedelta(days=aftermath.days),
+            due.threat,
+            may_postpone=False,
+            parent=place,
+            put_off=due.put_off,
+            raised=due.raised,
+        )
+        entries += _spaced(phase, len(phases), aftermath.rounds_every_days)
+        phases.append(phase)
+    return entries
+
+
+def _spaced(phase: Phase, number: int, every_days: int) -> list[Entry]:
+    """Return rounds at even spaces and the deadline of a phase."""
+    step = max(every_days, 1)
+    days = range(step, (phase.deadline - phase.start).days + 1, step)
+    dates = [phase.start + dt.timedelta(days=d) for d in days]
+    return [*_rounds(phase, number, dates, None), Entry(phase.deadline, Kind.DEADLINE, number)]
 
 
 def _announced(
@@ -154,7 +225,14 @@ def _announced(
     for item in news:
         entries += _rounds(phases[-1], len(phases) - 1, rounds, item.date)
         entries.append(Entry(item.date, Kind.NEWS, len(phases) - 1))
-        phases.append(Phase(item.date, item.deadline, item.threat, may_postpone))
+        last = phases[-1]
+        put_off = last.put_off + int(item.deadline > last.deadline)
+        raised = last.raised + int(item.raises)
+        phases.append(
+            Phase(
+                item.date, item.deadline, item.threat, may_postpone, put_off=put_off, raised=raised
+            )
+        )
     number = len(phases) - 1
     entries += _rounds(phases[-1], number, rounds, None)
     entries.append(Entry(phases[-1].deadline, Kind.DEADLINE, number))
@@ -210,4 +288,3 @@ def _calls(
         clock = (day - phase.start).days / max((phase.deadline - phase.start).days, 1)
         found.append(Entry(day, Kind.CALL, number, clock, clock, is_last, day in open_days))
     return found
-

@@ -13,6 +13,7 @@ spread holds noise and what is unknown of its pace. Updates are those of `sim.ba
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,6 +81,14 @@ class TypeValues:
         reachable = np.where(welcome[:, None, :], packages, -np.inf).max(axis=2)
         best = np.where(np.isfinite(reachable), reachable, packages.max(axis=2))
         return cls(packages, no_deal, floor, np.maximum(best - floor, 0.0))
+
+    @classmethod
+    def joined(cls, parts: Sequence[TypeValues]) -> TypeValues:
+        """Return the values of several times G groups, one part after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        fields = zip(*((p.packages, p.no_deal, p.floor, p.span) for p in parts), strict=True)
+        return cls(*(np.concatenate(arrays) for arrays in fields))
 
 
 @dataclass

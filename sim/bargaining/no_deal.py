@@ -40,6 +40,13 @@ class RestOdds:
         """Return the odds of some runs."""
         return self if self.weights.ndim == 1 else RestOdds(self.weights[rows])
 
+    @property
+    def shares(self) -> Floats:
+        """The weights as shares of their sum, (..., 3); the first one alone if all are zero."""
+        total = self.weights.sum(axis=-1, keepdims=True)
+        sure = np.array([1.0, 0.0, 0.0])
+        return np.where(total > 0, self.weights / np.where(total > 0, total, 1.0), sure)
+
     def probabilities(self, executed: ArrayLike, *, may_postpone: bool = True) -> Floats:
         """Return p over PATHS, shape (..., 4), given the probability of full execution.
 

@@ -8,11 +8,14 @@ the two exact solutions. Values are changes from the rates in force, USD bn a ye
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.preferences import Preferences
+from sim.bargaining.regimes import IN_FORCE
 from sim.bargaining.tables import ValueTables
 
 Floats = NDArray[np.float64]
@@ -39,8 +42,8 @@ class Payoffs:
         self._costs = preferences.costs(tables.given)
         typed = tables.typed[preferences.party][worlds]
         self._extras = typed + preferences.gestures(tables.given)
-        # Threats by (executed, partly, withdrawn); withdrawal leaves the rates in force: zero.
-        paths = (len(worlds), tables.executed.shape[2], 3)
+        # By place among the named paths; the rates in force are worth zero.
+        paths = (len(worlds), tables.n_paths)
         self._path_first, self._path_long = np.zeros(paths), np.zeros(paths)
 
     def set_states(self, runs: Indices, states: Indices) -> None:
@@ -53,10 +56,11 @@ class Payoffs:
             terms = preferences.term_values(tables.changes[world, state])
             self._first[rows] = preferences.model_value(rows, terms[:, 0])
             self._long[rows] = preferences.model_value(rows, terms[:, 1])
-            for place, path in enumerate((tables.executed, tables.partly)):
+            for places, path in tables.path_groups:
                 paths = preferences.term_values(path[world, state])
-                self._path_first[rows, :, place] = preferences.model_value(rows, paths[:, 0])
-                self._path_long[rows, :, place] = preferences.model_value(rows, paths[:, 1])
+                at = np.ix_(rows, places)
+                self._path_first[at] = preferences.model_value(rows, paths[:, 0])
+                self._path_long[at] = preferences.model_value(rows, paths[:, 1])
 
     def at(self, month: float | Floats, *, before_election: bool | NDArray[np.bool_]) -> Floats:
         """Return U of every package signed at `month` from the first round, shape (R, M).
@@ -68,10 +72,22 @@ class Payoffs:
         extras = self._extras - premium * self._costs
         return np.asarray(first * self._first + long * self._long + (first + long) * extras)
 
-    def paths(self, month: float, threat: int) -> Floats:
-        """Return U of (executed, partly, withdrawn) from `month` on, shape (R, 3)."""
-        first, long = self._weights(month)
-        return np.asarray(first * self._path_first[:, threat] + long * self._path_long[:, threat])
+    def along(self, spells: Sequence[tuple[int, float]], since: float | None = None) -> Floats:
+        """Return U of rates that hold one after another, (R,).
+
+        `spells`: (named path, month from which it holds), each until the next, the last for good.
+        `since`: the month in which the first came into force, by default when its spell begins.
+        """
+        total = np.zeros(len(self._worlds))
+        tau = self._tables.tau_months[self._worlds]
+        ends = [*(start for _, start in spells[1:]), None]
+        for place, ((path, start), end) in enumerate(zip(spells, ends, strict=True)):
+            if path == IN_FORCE:
+                continue
+            begun = since if place == 0 else None
+            first, long = self._annuity.between(start, end, tau, begun)
+            total += first * self._path_first[:, path] + long * self._path_long[:, path]
+        return total
 
     def _weights(self, month: float | Floats) -> tuple[Floats, Floats]:
         first, long = self._annuity.weights(month, self._tables.tau_months[self._worlds])

@@ -25,6 +25,10 @@ class ValueTables:
     `executed` and `partly` (W, S, T, H, Q) each of T threats carried out, less rates in force;
     `in_force` (W, S, H, Q) levels; `year_2024` (Q,) levels of the benchmark year; `typed[party]`
     (W, M) amounts of chips outside the model, USD bn a year; `tau_months` (W,) speed of adjustment.
+    `further` (W, S, K, H, Q): K paths of rates that events may bring, less rates in force.
+
+    Named paths are numbered: the rates in force 0, threat t executed 1 + 2 t and in part 2 + 2 t,
+    the further ones after those.
     """
 
     agenda: Agenda
@@ -38,6 +42,31 @@ class ValueTables:
     year_2024: Floats
     typed: Mapping[str, Floats]
     tau_months: Floats
+    further: Floats | None = None
+
+    @property
+    def n_paths(self) -> int:
+        """Number of named paths, the rates in force included."""
+        more = 0 if self.further is None else self.further.shape[2]
+        return int(1 + 2 * self.executed.shape[2] + more)
+
+    @property
+    def path_groups(self) -> tuple[tuple[NDArray[np.intp], Floats], ...]:
+        """What named paths change (W, S, places, H, Q), each group with its places."""
+        threats = np.arange(self.executed.shape[2])
+        groups = [(1 + 2 * threats, self.executed), (2 + 2 * threats, self.partly)]
+        if self.further is not None:
+            groups.append((np.arange(1 + 2 * len(threats), self.n_paths), self.further))
+        return tuple(groups)
+
+    @cached_property
+    def paths(self) -> Floats:
+        """What every named path changes from the rates in force, (W, S, paths, H, Q)."""
+        shape = (*self.executed.shape[:2], self.n_paths, *self.executed.shape[3:])
+        found = np.zeros(shape)
+        for places, values in self.path_groups:
+            found[:, :, places] = values
+        return found
 
     @cached_property
     def given(self) -> Floats:

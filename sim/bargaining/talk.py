@@ -13,7 +13,10 @@ Indices = NDArray[np.intp]
 
 
 class Status(IntEnum):
-    """Where the talks of a run stand; only `Talk.move` changes it."""
+    """Where the talks of a run stand; only `Talk.move` changes it.
+
+    EASED and LIFTED: rates that were executed before are lowered or withdrawn without a deal.
+    """
 
     TALKING = 0
     BROKEN_OFF = 1
@@ -21,6 +24,8 @@ class Status(IntEnum):
     EXECUTED = 3
     PARTLY = 4
     WITHDRAWN = 5
+    EASED = 10
+    LIFTED = 11
 
 
 OPEN = (Status.TALKING, Status.BROKEN_OFF)
@@ -61,8 +66,8 @@ class CallMove:
     """What one side did in a call between leaders in many runs.
 
     `move`: `call_table` (where both stand, told of the side that has the first word), `call_step`,
-    and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands then, a place in
-    the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the other side.
+    and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands
+    then, a place in the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the other side.
     """
 
     date: dt.date
@@ -75,12 +80,28 @@ class CallMove:
     no_deal: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Spell:
+    """Other rates come into force on a date while the talks go on: `path` (K,) in runs (K,)."""
+
+    date: dt.date
+    runs: Indices
+    path: Indices
+
+
 @dataclass
 class Talk:
     """State of one pair of talks in R runs.
 
     `closed_by` (R,): what made the closing concession, a place in `sim.bargaining.closing.CAUSES`,
-    -1 without a deal and in a call between leaders.
+    -1 without a deal and in a call between leaders. `regime` (R,): what holds and is threatened, a
+    place in the list of regimes;
+    `since` (R,) the day from which these rates hold, 0 from the start; `awaited` (R,) shocks that
+    have fallen and will take effect, as bits. `path` (R,): the named path that holds once talks
+    have ended without a deal, -1 otherwise. `executed_on` (R,) the day on which the threat was
+    carried out, 0 if it was not, and `executed_share` (R,) how much of it. `left_by` (R,): the side
+    that walked out, 0 or 1, -1 for none. `backing_down` (R,): by how much retreats have raised what
+    no deal is worth to the other side.
     """
 
     parties: tuple[str, str]
@@ -93,6 +114,15 @@ class Talk:
     extended: NDArray[np.bool_] = field(init=False)
     closed_by: NDArray[np.int8] = field(init=False)
     log: list[Exchange | Event | CallMove] = field(default_factory=list)
+    regime: Indices = field(init=False)
+    since: NDArray[np.int64] = field(init=False)
+    awaited: NDArray[np.int64] = field(init=False)
+    path: Indices = field(init=False)
+    executed_on: NDArray[np.int64] = field(init=False)
+    executed_share: NDArray[np.float64] = field(init=False)
+    left_by: NDArray[np.int8] = field(init=False)
+    backing_down: NDArray[np.float64] = field(init=False)
+    spells: list[Spell] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)
@@ -102,6 +132,14 @@ class Talk:
         self.phase = np.zeros(self.n_runs, dtype=np.int64)
         self.extended = np.zeros(self.n_runs, dtype=bool)
         self.closed_by = np.full(self.n_runs, -1, dtype=np.int8)
+        self.regime = np.zeros(self.n_runs, dtype=np.intp)
+        self.since = np.zeros(self.n_runs, dtype=np.int64)
+        self.awaited = np.zeros(self.n_runs, dtype=np.int64)
+        self.path = np.full(self.n_runs, -1, dtype=np.intp)
+        self.executed_on = np.zeros(self.n_runs, dtype=np.int64)
+        self.executed_share = np.zeros(self.n_runs)
+        self.left_by = np.full(self.n_runs, -1, dtype=np.int8)
+        self.backing_down = np.zeros(self.n_runs)
 
     def other(self, party: str) -> str:
         """Return the other side."""
@@ -127,3 +165,9 @@ class Talk:
         """Carry open talks over into the next phase: the deadline was put off, or news came."""
         self.phase[runs] += 1
         self.extended[runs] |= extended
+
+    def change_rates(self, runs: Indices, path: Indices, date: dt.date) -> None:
+        """Let other rates come into force in these runs, path (K,), while talks go on."""
+        if runs.size:
+            self.since[runs] = date.toordinal()
+            self.spells.append(Spell(date, runs, path))

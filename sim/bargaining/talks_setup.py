@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, months_between
+from sim.bargaining.credibility import DatedDeed, Deeds
 from sim.bargaining.focal import Focal
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.outlook import Moment
+from sim.bargaining.regimes import Dates, Pending, Regime, announced, futures
 from sim.bargaining.repertoire.base import Tactic
+from sim.bargaining.shocks import Shock
 from sim.bargaining.wishes import SeenWishes, Wishes
 
 Floats = NDArray[np.float64]
@@ -26,7 +30,8 @@ class PartySetup:
 
     Private, in every run: `wishes` and `tactic`. Public: what others expect of its wishes
     (`public`) and of its pace, and the types that a learning side holds possible. `learns`: whether
-    it learns about the other side itself.
+    it learns about the other side itself. `leaves` (R,): the chance that it walks out after a round
+    in which it sees no package for both; None for never.
     """
 
     wishes: Wishes
@@ -35,6 +40,7 @@ class PartySetup:
     types: SeenWishes
     expected_pace: ExpectedPace
     learns: bool = False
+    leaves: Floats | None = None
 
     @property
     def party(self) -> str:
@@ -60,7 +66,12 @@ class Leaders:
 
 @dataclass(frozen=True)
 class TalksSetup:
-    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
+    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,).
+
+    `regimes`: what holds and is threatened, those of the announced threats first; these alone if
+    none are given. `stay_odds`: a row a world, that executed rates stay, are eased or withdrawn.
+    `near_counts`: how much likelier more time is given when a deal is near.
+    """
 
     name: str
     parties: tuple[PartySetup, PartySetup]
@@ -75,16 +86,78 @@ class TalksSetup:
     annuity: Annuity
     focal: Focal | None = None
     leaders: Leaders | None = None
+    regimes: tuple[Regime, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    stay_odds: RestOdds | None = None
+    after_days: int = 0
+    deeds: tuple[DatedDeed, ...] = ()
+    near_counts: float = 0.0
 
-    def moment(self, entry: Entry) -> Moment:
-        """Return what values need to know about a date of the calendar."""
+    @cached_property
+    def known_regimes(self) -> tuple[Regime, ...]:
+        """The regimes, at least those of the announced threats."""
+        return self.regimes or announced(1 + max(p.threat for p in self.calendar.phases))
+
+    def moment(
+        self,
+        entry: Entry,
+        regime: int | None = None,
+        since: int = 0,
+        awaited: int = 0,
+    ) -> Moment:
+        """Return what values need to know about a date of the calendar.
+
+        `regime`: its place, by default that of the threat announced last; `since`: the ordinal day
+        from which its rates hold, 0 if from the start; `awaited`: which shocks have fallen and will
+        take effect, as bits.
+        """
         phase = self.calendar.phases[entry.phase]
+        place = phase.threat if regime is None else regime
+        begun = dt.date.fromordinal(since) if since else None
         extended = phase.deadline + dt.timedelta(days=self.extension_days)
-        return Moment(
-            months_between(self.first_round, entry.date),
-            months_between(self.first_round, phase.deadline),
-            months_between(self.first_round, extended),
-            phase.may_postpone,
-            phase.threat,
-            frozenset(party for party, day in self.elections if entry.date < day),
+        dates = Dates(
+            now=self.month(entry.date),
+            deadline=self.month(phase.deadline),
+            extended=self.month(extended) if phase.may_postpone else None,
+            after=self.after_days * 12.0 / 365.25,
         )
+        return Moment(
+            signing=dates.now,
+            deadline=dates.deadline,
+            may_postpone=phase.may_postpone,
+            futures=futures(
+                self.known_regimes, place, dates, self._pending(entry.date, place, awaited)
+            ),
+            since=None if begun is None else self.month(begun),
+            is_carried_out=self.known_regimes[place].is_carried_out,
+            deeds=self.seen_deeds(entry.phase, entry.date),
+            before_election=frozenset(party for party, day in self.elections if entry.date < day),
+        )
+
+    def month(self, day: dt.date) -> float:
+        """Return the months from the first round to a day."""
+        return months_between(self.first_round, day)
+
+    def seen_deeds(self, phase: int, day: dt.date) -> Deeds:
+        """Return what has been seen of the threatener by a day of a phase, up to that phase."""
+        known = self.calendar.phases[phase]
+        done = [deed for deed in self.deeds if deed.date <= day]
+        return Deeds(
+            sum(deed.carried_out for deed in done),
+            sum(deed.retreated for deed in done),
+            known.put_off,
+            known.raised,
+        )
+
+    def _pending(self, day: dt.date, regime: int, awaited: int) -> tuple[Pending, ...]:
+        """Return the shocks that governments reckon with on a day."""
+        follow = self.known_regimes[regime].after_shocks
+        found = []
+        for number, shock in enumerate(self.shocks):
+            if follow[number] < 0:
+                continue
+            known = shock.prospect(day, has_fallen=bool(awaited >> number & 1))
+            if known is not None:
+                chance, month_day = known
+                found.append(Pending(number, chance, self.month(month_day)))
+        return tuple(found)

@@ -74,6 +74,8 @@ class WorldPolicies:
       only `counting` is read, and may be absent (rates are then added);
     - "rare_earths" to what `sim.chips.rare_earths.RareEarths` and
       `sim.chips.rare_earth_controls.RareEarthControls` read;
+    - "japan", if given, to `match`: the share of an executed US rise over the rates in force that
+      Japan puts on US goods, on cars that of the car rate;
     - "china" to `suspended_rate`, the rate that comes back on both sides in a rupture, and `match`,
       the share of it that China answers with;
     - "pass_through" and "collection", if given, to the fields of
@@ -122,6 +124,7 @@ class WorldPolicies:
         china = _section(parameters, "china")
         self._suspended_rate = china["suspended_rate"]
         self._answer = china["suspended_rate"] * china["match"]
+        self._japans_match = parameters.get("japan", {}).get("match", 0.0)
         self._general_all_in = bool(parameters.get("general_rate", {}).get("counting", 0.0))
         self._car_all_in = bool(parameters.get("car_rate", {}).get("counting", 0.0))
         self._measures = in_order(measures)
@@ -258,6 +261,18 @@ class WorldPolicies:
             policy.tariff_rate[:, us, china] = schedule.rate_on("CHN", back)[:, None]
             on_us = on_us + self._answer * self.benchmark.goods
         policy.tariff_rate[:, china, us] = on_us[:, None]
+        if self._japans_match > 0.0 and not agreed:
+            policy.tariff_rate[:, japan, us] += self._japans_answer(general, car)
+
+    def _japans_answer(self, general: Floats, car: Floats) -> Floats:
+        """Return what Japan adds to its duties on US goods, (J, P): its share of each rise."""
+        rise, car_rise = (
+            np.maximum(rates - now, 0.0)
+            for rates, now in zip((general, car), self._in_force, strict=True)
+        )
+        answer = self.benchmark.goods[:, None] * rise
+        answer[self.benchmark.sector_index("motor_vehicles")] = car_rise
+        return self._japans_match * answer
 
     def _levels(
         self, levels: Mapping[str, ArrayLike], n_policies: int | None = None

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.controller import AnswerRule
+from sim.bargaining.credibility import DatedDeed
 from sim.bargaining.focal import Focal, Precedent
 from sim.bargaining.learning import ExpectedPace
+from sim.bargaining.shocks import Shock
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
@@ -18,6 +20,7 @@ from sim.ensemble.parameters import RunDraws
 from sim.ensemble.setup import RATE_CHIPS, Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
 from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
+from sim.scenario.values import Quantity
 
 Floats = NDArray[np.float64]
 Draw = Callable[[str], Floats]
@@ -50,7 +53,7 @@ class Reputation:
         """Return what is believed of a party before talks; the same in every block of runs."""
 
         def seen(wanted: Wishes) -> SeenWishes:
-            return wanted.seen(tables, setup.annuity, setup.rest_odds)
+            return wanted.seen(tables, setup.annuity, setup.rest_odds, setup.stay_odds)
 
         return cls(
             seen(expected_wishes(setup, party)),
@@ -84,6 +87,39 @@ def talks_setup(
         annuity=setup.annuity,
         focal=_focal(setup, draws),
         leaders=_leaders(setup, draws),
+        regimes=setup.regimes.listed,
+        shocks=_shocks(setup, draws),
+        stay_odds=setup.stay_odds,
+        after_days=round(talk.after_execution.length.mean) if talk.after_execution else 0,
+        deeds=_deeds(setup),
+        near_counts=talk.extension.near_counts.mean if talk.extension else 0.0,
+    )
+
+
+def _shocks(setup: Setup, draws: RunDraws) -> tuple[Shock, ...]:
+    """Return the shocks with their chances as drawn; everybody reckons with the mean chance."""
+    return tuple(
+        Shock(
+            shock.name,
+            shock.days,
+            draws(f"talks.{setup.talk_name}.shocks.{place}.chance"),
+            shock.chance.mean if shock.expected else 0.0,
+            shock.stayed_until,
+        )
+        for place, shock in enumerate(setup.talk.shocks)
+    )
+
+
+def _deeds(setup: Setup) -> tuple[DatedDeed, ...]:
+    if setup.talk.credibility is None:
+        return ()
+    return tuple(
+        DatedDeed(
+            deed.date,
+            deed.counts.mean * deed.carried_out.mean,
+            deed.counts.mean * (1.0 - deed.carried_out.mean),
+        )
+        for deed in setup.talk.credibility.deeds
     )
 
 
@@ -97,7 +133,16 @@ def _party(
         types=known.types,
         expected_pace=known.pace,
         learns=getattr(setup.scenario.parties, party).learns,
+        leaves=_leaves(setup, party, draws),
     )
+
+
+def _leaves(setup: Setup, party: str, draws: RunDraws) -> Floats | None:
+    """Return the chance that a party walks out where it sees nothing to win; None if never."""
+    path = f"parties.{party}.walks_out"
+    value = setup.listed[path].value
+    is_never = isinstance(value, Quantity) and value.high <= 0.0
+    return None if is_never else draws(path)
 
 
 def _focal(setup: Setup, draws: RunDraws) -> Focal:

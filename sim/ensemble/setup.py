@@ -12,11 +12,19 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Calendar, Calls, Extensions, News, build_calendar
+from sim.bargaining.calendar import (
+    Aftermath,
+    Calendar,
+    Calls,
+    Extensions,
+    News,
+    build_calendar,
+)
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
+from sim.ensemble.regimes import Regimes, halfway, regimes_of
 from sim.ensemble.valuations import Rates
 from sim.scenario.schema import Scenario
 from sim.scenario.talk import Talk as TalkSection
@@ -104,9 +112,17 @@ class Setup:
         return tuple(self._threat(full) for full in rates)
 
     def _threat(self, full: Rates) -> Threat:
-        now = self.in_force
-        half = Rates((full.general + now.general) / 2.0, (full.car + now.car) / 2.0)
-        return Threat(full, half)
+        return Threat(full, halfway(self.in_force, full))
+
+    @cached_property
+    def regimes(self) -> Regimes:
+        """What may come to hold or be threatened, and the rates on each named path."""
+        return regimes_of(
+            self.in_force,
+            [threat.full for threat in self.threats],
+            self.talk.shocks,
+            talks_go_on=self.talk.after_execution is not None,
+        )
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -144,8 +160,12 @@ class Setup:
         deadlines = [talk.deadline]
         for item in talk.news:
             deadlines.append(item.deadline or deadlines[-1])
-        news = [News(item.date, deadlines[k + 1], k + 1) for k, item in enumerate(talk.news)]
-        extension = talk.extension
+        rates = [threat.full for threat in self.threats]
+        news = [
+            News(item.date, deadlines[k + 1], k + 1, raises=_is_raised(rates[k], rates[k + 1]))
+            for k, item in enumerate(talk.news)
+        ]
+        extension, after = talk.extension, talk.after_execution
         return build_calendar(
             self.scenario.as_of,
             talk.deadline,
@@ -159,6 +179,14 @@ class Setup:
             review_every_days=round(china.controls.review_every.mean),
             truce_ends=china.truce.ends,
             calls=self._calls,
+            aftermath=Aftermath(round(after.length.mean), round(after.rounds_every.mean))
+            if after
+            else None,
+            deeds=[deed.date for deed in talk.credibility.deeds] if talk.credibility else (),
+            shocks=[
+                (*shock.days, *([shock.stayed_until] if shock.stayed_until else []))
+                for shock in talk.shocks
+            ],
         )
 
     @property
@@ -176,6 +204,21 @@ class Setup:
         columns = [
             np.array([world.values[f"{head}.{name}"] for world in self.worlds])
             for name in ("partly", "postponed", "withdrawn")
+        ]
+        return RestOdds.of(*columns)
+
+    @cached_property
+    def stay_odds(self) -> RestOdds | None:
+        """Odds that executed rates stay, are eased or are withdrawn, a row a world; None if never.
+
+        They count once talks that went on after an execution end without a deal.
+        """
+        if self.talk.after_execution is None:
+            return None
+        head = f"talks.{self.talk_name}.after_execution"
+        columns = [
+            np.array([world.values[f"{head}.{name}"] for world in self.worlds])
+            for name in ("stays", "eased", "withdrawn")
         ]
         return RestOdds.of(*columns)
 
@@ -207,3 +250,8 @@ class Setup:
     def elections(self) -> tuple[tuple[str, dt.date], ...]:
         """Return (party, polling day) of every election in the period."""
         return tuple((election.party, election.date) for election in self.talk.elections)
+
+
+def _is_raised(before: Rates, after: Rates) -> bool:
+    """Return whether a new threat is the higher one."""
+    return after.general > before.general or after.car > before.car

@@ -79,15 +79,12 @@ class TableWork:
     def tasks(self) -> list[WorldTask]:
         """Return the task of every world."""
         setup = self.setup
-        paths = [setup.in_force]
-        for threat in setup.threats:
-            paths += [threat.full, threat.partly]
         measures = measure_rules(setup.scenario)
         return [
             WorldTask(
                 world=world,
                 agenda=setup.agenda,
-                paths=tuple(paths),
+                paths=setup.regimes.paths,
                 off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
                 control_dates=control_dates(setup.scenario),
@@ -136,18 +133,21 @@ class TableWork:
         solved = self.solve("valuing packages", [codes] * count, states)
         paths = np.stack([world.paths for world in solved])
         changes = paths - paths[:, :, :1]
+        # Each announced threat in full and in part, then what other events may bring.
+        announced = 1 + 2 * len(setup.threats)
         return ValueTables(
             agenda=setup.agenda,
             observables=setup.observables,
             states=states,
             codes=codes,
             changes=np.stack([world.changes for world in solved]),
-            executed=changes[:, :, 1::2],
-            partly=changes[:, :, 2::2],
+            executed=changes[:, :, 1:announced:2],
+            partly=changes[:, :, 2:announced:2],
             in_force=paths[:, :, 0],
             year_2024=benchmark_levels(setup.observables),
             typed={p: np.stack([world.typed[p] for world in solved]) for p in setup.parties},
             tau_months=setup.tau_months,
+            further=changes[:, :, announced:] if paths.shape[2] > announced else None,
         )
 
     def exact(self, codes: Sequence[Ints], states: tuple[ChinaState, ...]) -> list[ExactPackages]:

@@ -96,6 +96,7 @@ class WorldValuer:
             **world.section("parties.CHN.truce"),
             **world.section("parties.CHN.tariff_answer"),
         }
+        parameters["japan"] = world.section("parties.JPN.tariff_answer")
         held = {name: values for name, values in parameters.items() if values}
         return WorldPolicies(
             self.benchmark,

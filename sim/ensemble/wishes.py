@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.cabinet import Rule
+from sim.bargaining.credibility import Credibility
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.wishes import Wishes
 from sim.ensemble.preferences import preferences
@@ -32,11 +33,22 @@ def wishes(setup: Setup, party: str, draw: Draw) -> Wishes:
     is_threatener = party == setup.talk.threat.by
     odds = f"parties.{party}.{'resolve' if is_threatener else 'believes_threat'}"
     whole = preferences(setup, party, draw)
+    moved = None if is_threatener else _credibility(setup, draw)
     cabinet = getattr(setup.scenario.parties, party).ministries
     if cabinet is None:
-        return Wishes(whole, draw(odds))
+        return Wishes(whole, draw(odds), credibility=moved)
     members, rule = _ministries(setup, party, cabinet, whole, draw)
-    return Wishes(whole, draw(odds), members, rule)
+    return Wishes(whole, draw(odds), members, rule, moved)
+
+
+def _credibility(setup: Setup, draw: Draw) -> Credibility | None:
+    """Return how deeds move the belief in the threat; None if they do not."""
+    if setup.talk.credibility is None:
+        return None
+    head = f"talks.{setup.talk_name}.credibility"
+    return Credibility(
+        *(draw(f"{head}.{name}") for name in ("strength", "put_off_counts", "raised_counts"))
+    )
 
 
 def expected_wishes(setup: Setup, party: str) -> Wishes:

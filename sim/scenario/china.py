@@ -183,6 +183,16 @@ class TariffAnswer(Section):
     )
 
 
+class Retaliation(Section):
+    """Japan's answer to executed US tariffs; none unless told to."""
+
+    match: WorldShare = Field(
+        default=written(0),
+        description="Share of an executed US rise over the rates in force that it puts on US goods "
+        "in answer, on cars that of the car rate; gone with a deal.",
+    )
+
+
 class Truce(Section):
     """The truce between the United States and China, and what comes back if it breaks."""
 

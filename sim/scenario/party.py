@@ -2,7 +2,7 @@
 
 from pydantic import Field, StrictBool
 
-from sim.scenario.china import Controls, TariffAnswer, Truce
+from sim.scenario.china import Controls, Retaliation, TariffAnswer, Truce
 from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
 from sim.scenario.holdings import JapanChips, UnitedStatesChips
 from sim.scenario.measures import Measure, MeasureName
@@ -63,6 +63,11 @@ class _Negotiator(Section):
         description="Whether it learns from offers and refusals what the other side wants and "
         "what no deal is worth to it; if not, it keeps to what everybody expects.",
     )
+    walks_out: Belief = Field(
+        default=written(0),
+        description="Chance that it leaves after a round in which it sees no package that both "
+        "would rather have than no deal; it comes back when what is threatened changes.",
+    )
 
 
 class UnitedStates(_Negotiator):
@@ -100,6 +105,10 @@ class Japan(_Negotiator):
         default_factory=dict,
         description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
         "taxes, bans, trade costs.",
+    )
+    tariff_answer: Retaliation = Field(
+        default_factory=Retaliation,
+        description="How it answers US tariffs that are executed without a deal.",
     )
 
 

@@ -11,6 +11,7 @@ from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.delivery import Delivery
 from sim.scenario.fields import Belief, Count, Day, Duration, Odds, PartyId, Rate, written
 from sim.scenario.holdings import CHIP_KINDS
+from sim.scenario.moves import AfterExecution, Credibility, Shock, shock_findings
 from sim.scenario.quantity import Amount, Quantity, Word
 from sim.scenario.section import Section
 
@@ -51,6 +52,14 @@ class Extension(Section):
     rounds_every: Duration = Field(description="Time between rounds in the added time.")
     most: Annotated[StrictInt, Field(ge=0, le=10)] = Field(
         default=1, description="How often the deadline can move."
+    )
+    near_counts: Annotated[Quantity, Amount("dimensionless", low=0, high=100, certain=True)] = (
+        Field(
+            default=written(0),
+            description="How much likelier the threatener grants it when a deal is near: its odds "
+            "are multiplied by 1 plus this times the share of what the threatener can get that "
+            "the last offer gives it. 0: not at all.",
+        )
     )
 
 
@@ -124,9 +133,24 @@ class Talk(Section):
         default=None, description="Calls and meetings of the leaders; none if absent."
     )
 
+    after_execution: AfterExecution | None = Field(
+        default=None, description="Whether talks go on once the threat is executed, and how long."
+    )
+    credibility: Credibility | None = Field(
+        default=None, description="How deeds move what the other side believes of the threat."
+    )
+    shocks: tuple[Shock, ...] = Field(
+        default=(), description="What may change rates or the threat from outside the talks."
+    )
+
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
-        found = [*_round_findings(self), *_news_findings(self), *_call_findings(self)]
+        found = [
+            *_round_findings(self),
+            *_news_findings(self),
+            *_call_findings(self),
+            *shock_findings(self.shocks),
+        ]
         if self.parties[0] == self.parties[1]:
             found.append(Finding(("parties",), "talks must join two different parties"))
         if self.threat.by not in self.parties:

@@ -101,6 +101,14 @@ class Seat:
         best: Floats = np.where(np.isfinite(reachable), reachable, own.max(axis=1))
         return np.asarray(np.maximum(self._spread(best), self.floor))
 
+    def sees_no_deal(self, runs: Indices) -> NDArray[np.bool_]:
+        """Return where no package is worth more than no deal to both, as the party sees it, (K,).
+
+        Its own no deal beats every package that it thinks the other side would take.
+        """
+        welcome = self.believed[runs] > self.believed_no_deal[runs, None]
+        return np.asarray(~(welcome & (self.own[runs] > self.no_deal[runs, None])).any(axis=1))
+
     def _few(self, values: NDArray[Number]) -> NDArray[Number]:
         """Return the values of the runs that will be asked about."""
         return values if self.rows is None else values[self.rows]
