@@ -11,12 +11,13 @@ from sim.economy.accounts import outcome_of
 from sim.economy.benchmark import Benchmark, Floats
 from sim.economy.coefficients import Coefficients, coefficients
 from sim.economy.iteration import Solution, StepRule, accelerated, plain_step
+from sim.economy.known import Known
 from sim.economy.layout import Imbalance, Structure
 from sim.economy.memory import keep_memory
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.preconditioner import Preconditioner
-from sim.economy.reference import Reference
+from sim.economy.reference import Reference, state_of
 from sim.economy.rescue import rescue
 from sim.errors import InvalidInputError, NotConvergedError, PolicyError
 
@@ -32,6 +33,9 @@ _MAX_PRECONDITIONED = 800
 # between countries.
 _DEPTH = 2
 _DEPTH_PLAIN = 6
+# Policies across a kink from the reference (a quota that binds there and not here) gain from a
+# third: 9 sweeps instead of 12.
+_DEPTH_NEAR = 3
 # Narrow chunks are padded to a multiple of this (where a chunk holds that many), so that products
 # and sums run in the same order, and a policy's result does not depend on its company to the bit.
 _PADDING = 16
@@ -82,20 +86,21 @@ class Economy:
         )
         keep_memory()
 
-    def near(self, policy: PolicyBatch) -> Economy:
+    def near(self, policy: PolicyBatch, outcome: Outcome | None = None) -> Economy:
         """Return the same economy, made to solve policies near one policy quickly.
 
         Its solver begins at the equilibrium of `policy` (a batch of one, without purchase
         commitments), steps by the linearisation there and keeps trade as changes from it. Results
         are the same to the solver's tolerance. It pays from about 200 policies that trade on other
-        terms in a few pairs of regions.
+        terms in a few pairs of regions. `outcome`: the equilibrium of `policy`, if it is known.
         """
         if policy.n_policies != 1 or policy.given("purchase_usd_bn") is not None:
             raise PolicyError(
                 "The policy to solve near must be a single one without purchase commitments; got"
                 f" {policy.n_policies}. Take one position, and its without_purchases()."
             )
-        return _NearEconomy(self, policy)
+        known = self.solve(policy) if outcome is None else outcome
+        return _NearEconomy(self, policy, known)
 
     @cached_property
     def _preconditioner(self) -> Preconditioner | None:
@@ -117,6 +122,7 @@ class Economy:
         batch: PolicyBatch,
         *,
         purchase_base_usd_bn: Floats | None = None,
+        begin: Floats | None = None,
         tolerance: float = 1e-10,
         max_sweeps: int = 200,
     ) -> Outcome:
@@ -125,8 +131,8 @@ class Economy:
         `tolerance` bounds each policy's largest defect (log prices; values relative to world
         output). A purchase commitment is additional to the flow of the same policy without
         commitments, which is solved first; or to `purchase_base_usd_bn` (J, N, N, P), private
-        flows at producer value, if those are known. Results of one policy do not depend on the
-        others.
+        flows at producer value, if those are known; their iteration then begins at `begin`, the
+        `states` of similar policies, if given. Results of one policy do not depend on the others.
 
         Raises PolicyError for impossible policies, NotConvergedError if any policy misses the
         tolerance after the fast iteration, a steady one and Newton's; nothing is returned then.
@@ -141,10 +147,10 @@ class Economy:
         target = None
         if purchase is not None and purchase.any():
             if purchase_base_usd_bn is None:
-                purchase_base_usd_bn = self._twin_flows(batch, purchase, tolerance, max_sweeps)
+                purchase_base_usd_bn, begin = self._twins(batch, purchase, tolerance, max_sweeps)
             target = purchase_base_usd_bn + purchase
         parts = (
-            self._solve_chunk(batch, target, first, tolerance, max_sweeps)
+            self._solve_chunk(batch, Known(target, begin), first, tolerance, max_sweeps)
             for first in range(0, batch.n_policies, self.chunk_size)
         )
         return Outcome.joined(parts, batch.n_policies)
@@ -175,7 +181,7 @@ class Economy:
     def _solve_chunk(
         self,
         whole: PolicyBatch,
-        whole_target: Floats | None,
+        all_known: Known,
         first: int,
         tolerance: float,
         max_sweeps: int,
@@ -184,15 +190,14 @@ class Economy:
         size = min(self.chunk_size, whole.n_policies - first)
         chosen = slice(first, first + size)
         batch = whole.view(chosen)
-        flow_target = None if whole_target is None else whole_target[..., chosen]
+        known = all_known.view(chosen)
         padded = self._padded(size)
         if padded is not None:
-            batch = batch.take(padded)
-            flow_target = None if flow_target is None else np.take(flow_target, padded, axis=-1)
+            batch, known = batch.take(padded), known.take(padded)
         structure = self._structure
         common = None if self._reference is None else self._reference.common
-        chunk = coefficients(self.benchmark, structure, batch, flow_target, common)
-        solution = self._iterate(chunk, tolerance, max_sweeps)
+        chunk = coefficients(self.benchmark, structure, batch, known.flow_target, common)
+        solution = self._iterate(chunk, known.begin, tolerance, max_sweeps)
         if not solution.converged.all():
             rescue(self._structure, chunk, solution, tolerance, self._padded)
         with np.errstate(all="ignore"):  # what broke down shows in the residual
@@ -214,13 +219,24 @@ class Economy:
         """A known equilibrium near the policies, see `near`."""
         return None
 
-    def _iterate(self, chunk: Coefficients, tolerance: float, max_sweeps: int) -> Solution:
+    def start(self, width: int) -> Floats:
+        """Return where policies of which nothing is known begin, (unknowns, width)."""
+        known = self._reference
+        return self._structure.start(width) if known is None else known.start(width)
+
+    def states(self, outcome: Outcome) -> Floats:
+        """Return the solver's unknowns at outcomes of this economy, (unknowns, P)."""
+        return state_of(self._structure, outcome)
+
+    def _iterate(
+        self, chunk: Coefficients, begin: Floats | None, tolerance: float, max_sweeps: int
+    ) -> Solution:
         """Solve a chunk with the best step there is: near a reference, linearised, or plain."""
         structure, reference = self._structure, self._reference
-        depth, start = _DEPTH, structure.start
+        depth = _DEPTH
         step: StepRule
         if reference is not None:
-            step, start = reference.step, reference.start
+            step, depth = reference.step, _DEPTH_NEAR
         elif self._preconditioner is not None:
             step = self._preconditioner.step
         else:
@@ -229,16 +245,19 @@ class Economy:
             structure,
             chunk,
             step,
-            start=start(chunk.width),
+            start=self.start(chunk.width) if begin is None else begin,
             depth=depth,
             tolerance=tolerance,
             max_sweeps=max_sweeps,
         )
 
-    def _twin_flows(
+    def _twins(
         self, batch: PolicyBatch, purchase: Floats, tolerance: float, max_sweeps: int
-    ) -> Floats:
-        """Return private flows without purchases (J, N, N, P) of the policies that commit."""
+    ) -> tuple[Floats, Floats]:
+        """Return private flows (J, N, N, P) and states (unknowns, P) without purchases.
+
+        Of the policies that commit; elsewhere no flow, and where solving begins anyway.
+        """
         committed = np.nonzero(purchase.any(axis=(0, 1, 2)))[0]
         twins = batch.without_purchases()
         if committed.size < batch.n_policies:
@@ -248,12 +267,14 @@ class Economy:
         distinct = twins
         if len(place) < twins.n_policies:
             distinct = twins.take(np.unique(twin_of, return_index=True)[1])
-        flows = self.solve(distinct, tolerance=tolerance, max_sweeps=max_sweeps).flows_usd_bn
+        outcome = self.solve(distinct, tolerance=tolerance, max_sweeps=max_sweeps)
+        flows = np.take(outcome.flows_usd_bn, twin_of, axis=-1)
         public = twins.given("public_purchase_usd_bn")
-        private = np.take(flows, twin_of, axis=-1)
         without = np.zeros_like(purchase)
-        without[..., committed] = private if public is None else private - public
-        return without
+        without[..., committed] = flows if public is None else flows - public
+        begin = self.start(batch.n_policies)
+        begin[:, committed] = np.take(self.states(outcome), twin_of, axis=1)
+        return without, begin
 
     def _padded(self, size: int) -> NDArray[np.intp] | None:
         """Return positions that repeat the last policy up to full padding; None if not due."""
@@ -266,7 +287,7 @@ class Economy:
 class _NearEconomy(Economy):
     """An economy that solves near the equilibrium of one policy."""
 
-    def __init__(self, economy: Economy, policy: PolicyBatch) -> None:
+    def __init__(self, economy: Economy, policy: PolicyBatch, outcome: Outcome) -> None:
         super().__init__(
             economy.benchmark,
             economy.theta,
@@ -274,9 +295,7 @@ class _NearEconomy(Economy):
             imbalance=economy.imbalance,
             lending_response=economy.lending_response,
         )
-        self._known = Reference.of(
-            self.benchmark, self._structure, policy, economy.solve(policy, tolerance=1e-12)
-        )
+        self._known = Reference.of(self.benchmark, self._structure, policy, outcome)
 
     @property
     def _reference(self) -> Reference:

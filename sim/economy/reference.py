@@ -45,7 +45,7 @@ class Reference:
         """Linearise at the outcome of one policy without purchase commitments."""
         common = CommonTrade.of(benchmark, structure, policy)
         chunk = coefficients(benchmark, structure, policy, None, common)
-        state = _state(structure, outcome)
+        state = state_of(structure, outcome)
         matrix = np.eye(structure.n_unknowns) - jacobian(structure, chunk, state)
         return cls(common, state, np.linalg.inv(matrix).astype(np.float64))
 
@@ -59,7 +59,7 @@ class Reference:
         return (self.inverse @ difference).astype(np.float32)
 
 
-def _state(structure: Structure, outcome: Outcome) -> Floats:
+def state_of(structure: Structure, outcome: Outcome) -> Floats:
     """Return the solver's unknowns at an outcome, (unknowns, P)."""
     state = np.empty((structure.n_unknowns, outcome.n_policies))
     log_price, scaled, log_wage = structure.split(state)

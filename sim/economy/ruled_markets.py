@@ -33,7 +33,7 @@ class MarketTiers:
     """The M ruled markets of which some (`nested`, positions) have home goods as a tier.
 
     `place` is the position of each nested market's sector among the nested sectors; `ratio`
-    theta^h / theta and `import_share` pi_M are (M, 1), 1 and 1 in markets of one tier.
+    theta^h / theta and `import_share` pi_M are of the nested markets, with an axis for policies.
     """
 
     nested: Positions
@@ -54,19 +54,18 @@ class MarketTiers:
         nested = np.flatnonzero((at >= 0) & ~nest.one_tier[importer, at])
         if nested.size == 0:
             return None
-        ratio, share = np.ones((sector.size, 1)), np.ones((sector.size, 1))
-        ratio[nested] = nest.ratio[at[nested]]
-        share[nested] = nest.import_share[importer[nested], at[nested]]
-        return cls(nested, importer[nested], at[nested], ratio, share)
+        place, buyer = at[nested], importer[nested]
+        return cls(nested, buyer, place, nest.ratio[place], nest.import_share[buyer, place])
 
     def home(self, attraction: Floats) -> Floats:
-        """Return h of every market, (M, W); 0 in markets of one tier."""
-        home = np.zeros((self.ratio.shape[0], attraction.shape[-1]))
-        home[self.nested] = attraction[self.importer, self.place]
-        return home
+        """Return h of the nested markets, in their order."""
+        return attraction[self.importer, self.place]
 
     def beside(self, home: Floats, imports: Floats) -> Floats:
-        """Return what home adds to the denominator, h (D / pi_M)^(1 - theta^h / theta), (M, W)."""
+        """Return what home adds to the denominators of nested markets, from h and D of these.
+
+        h (D / pi_M)^(1 - theta^h / theta).
+        """
         return home * np.exp((1.0 - self.ratio) * np.log(imports / self.import_share))
 
 
@@ -80,12 +79,21 @@ class Sums(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Trial:
+    """Markets at a trial ln H (M, W): wedges ln z (C, W) and the sums."""
+
+    log_h: Floats
+    log_wedge: Floats
+    sums: Sums
+
+
+@dataclass(frozen=True, eq=False)
 class RuledMarkets:
     """The ruled markets of one sweep.
 
     `weight` a, `for_cap` and `for_target` (the ln z times theta + 1 that each limit asks for at
-    H = 1) are (C, W); `free` (D of unruled suppliers) and `home` h, None without nested ones, are
-    (M, W).
+    H = 1; the latter of committed cells only) are (C, W); `free` (D of unruled suppliers) is
+    (M, W), `home` h is of nested markets, None without them.
     """
 
     rules: VolumeRules
@@ -94,7 +102,6 @@ class RuledMarkets:
     for_target: Floats
     free: Floats
     home: Floats | None
-    levies: bool
 
     @classmethod
     def of(
@@ -108,57 +115,83 @@ class RuledMarkets:
         attraction: Floats | None,
     ) -> RuledMarkets:
         """Prepare the markets at ln c_hat of the ruled suppliers (C, W) and spending (M, W)."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            log_ask = np.log(weight / rules.gross) + np.log(spending)[rules.markets.group]
-            for_cap = np.where(weight > 0.0, log_ask - np.log(rules.cap) - cost, -np.inf)
-            for_target = np.where(rules.target > 0.0, log_ask - np.log(rules.target), np.inf)
+        limits = rules.limits
+        asked = np.log(spending)[rules.markets.group]
+        asked -= rules.theta * cost
+        for_target = limits.for_target + asked[limits.committed]
+        asked -= cost
+        asked += limits.for_cap
         home = None
         if rules.tiers is not None and attraction is not None:
             home = rules.tiers.home(attraction)
-        levies = bool(rules.on_levy.any())
-        return cls(rules, weight, for_cap, for_target, free, home, levies)
+        return cls(rules, weight, asked, for_target, free, home)
 
     def log_wedge(self, log_h: Floats) -> tuple[Floats, Bools]:
         """Return ln z (C, W), 0 where no rule binds, and where it moves with H."""
-        here, power = log_h[self.rules.markets.group], self.rules.theta + 1.0
-        by_cap = (self.for_cap - here) / power
-        of_cap = np.minimum(np.maximum(by_cap, 0.0), self.rules.log_ceiling)
-        by_target = (self.for_target - here) / power
-        moves = (by_target < of_cap) | (of_cap == by_cap)
-        return np.minimum(of_cap, by_target), moves
+        rules, limits = self.rules, self.rules.limits
+        here, power = log_h[rules.markets.group], limits.power
+        by_cap = self.for_cap - here
+        by_cap /= power
+        log_z = np.maximum(by_cap, 0.0)
+        if limits.has_ceiling:
+            np.minimum(log_z, rules.log_ceiling, out=log_z)
+        moves = log_z == by_cap
+        if limits.committed.size:
+            at = limits.committed
+            by_target = (self.for_target - here[at]) / power[at]
+            moves[at] |= by_target < log_z[at]
+            log_z[at] = np.minimum(log_z[at], by_target)
+        return log_z, moves
 
-    def evaluate(self, log_h: Floats) -> Sums:
-        """Return the sums at a trial ln H (M, W)."""
-        rules = self.rules
+    def at(self, log_h: Floats) -> Trial:
+        """Return the markets at a trial ln H (M, W)."""
+        rules, limits = self.rules, self.rules.limits
         log_z, moves = self.log_wedge(log_h)
-        plain = self.weight * np.exp(-rules.theta * log_z)
-        moving = np.where(moves, plain * (rules.theta / (rules.theta + 1.0)), 0.0)
-        imports = whole = self.free + rules.markets.sum(plain)
-        response = slope = rules.markets.sum(moving)
-        if self.levies:
-            levied = rules.on_levy & (log_z < 0.0)
-            paid = plain * np.exp(-log_z)
-            whole = self.free + rules.markets.sum(np.where(levied, paid, plain))
-            slope = rules.markets.sum(np.where(levied, np.where(moves, paid, 0.0), moving))
-        if rules.tiers is None or self.home is None:
-            return Sums(imports, imports, whole, slope)
-        beside = rules.tiers.beside(self.home, imports)
-        slope = slope + (1.0 - rules.tiers.ratio) * beside * response / imports
-        return Sums(imports, imports + beside, whole + beside, slope)
+        plain = -rules.theta * log_z
+        np.exp(plain, out=plain)
+        plain *= self.weight
+        moving = np.where(moves, plain * limits.slope_of_wedge, 0.0)
+        imports = rules.markets.sum(plain)
+        imports += self.free
+        whole, response = imports, rules.markets.sum(moving)
+        slope = response
+        if limits.levied.size:
+            # A levied cell counts at what is paid for it; its market's sum is taken anew.
+            at = limits.levied
+            levied = rules.on_levy[at] & (log_z[at] < 0.0)
+            paid = plain[at] * np.exp(-log_z[at])
+            plain[at] = np.where(levied, paid, plain[at])
+            moving[at] = np.where(levied, np.where(moves[at], paid, 0.0), moving[at])
+            whole = rules.markets.sum(plain)
+            whole += self.free
+            slope = rules.markets.sum(moving)
+        before_levy = imports
+        if rules.tiers is not None and self.home is not None:
+            nested = rules.tiers.nested
+            beside = rules.tiers.beside(self.home, imports[nested])
+            before_levy, whole, slope = imports.copy(), whole.copy(), slope.copy()
+            before_levy[nested] += beside
+            whole[nested] += beside
+            felt = response[nested] / imports[nested]
+            slope[nested] += (1.0 - rules.tiers.ratio) * beside * felt
+        return Trial(log_h, log_z, Sums(imports, before_levy, whole, slope))
 
-    def solve(self, log_imports: Floats) -> Floats:
-        """Return ln H (M, W); begins at -theta ln P_hat, which is ln D of one tier.
+    def solve(self, log_imports: Floats) -> Trial:
+        """Return the markets at their ln H; begins at -theta ln P_hat, which is ln D of one tier.
 
         The right side rises by less than one for one. A market stays where it has converged, so
         that its result does not depend on the other markets.
         """
         log_h = self._begin(log_imports)
         low, high = np.full(log_h.shape, -np.inf), np.full(log_h.shape, np.inf)
-        reach = self._log_without_rules() + _LOG_REACH
-        log_h = np.minimum(log_h, reach)
+        reach: float | Floats = np.inf
+        if self.rules.limits.levied.size:
+            reach = self._log_without_rules() + _LOG_REACH
+            log_h = np.minimum(log_h, reach)
+        trial = self.at(log_h)
         for _ in range(_MAX_NEWTON):
-            at = self.evaluate(log_h)
-            gap = np.log(at.whole) - log_h
+            sums = trial.sums
+            gap = np.log(sums.whole) - log_h
             # Also done where the reach stops a market: `unspent` then tells.
             done = np.abs(gap) <= _NEWTON_TOLERANCE * (1.0 + np.abs(log_h))
             done |= (log_h == reach) & (gap > 0.0)
@@ -167,17 +200,19 @@ class RuledMarkets:
             np.copyto(low, log_h, where=gap > 0.0)
             np.copyto(high, log_h, where=gap <= 0.0)
             with np.errstate(divide="ignore", invalid="ignore"):
-                new = log_h + gap / np.maximum(1.0 - at.slope / at.whole, 1e-12)
+                new = log_h + gap / np.maximum(1.0 - sums.slope / sums.whole, 1e-12)
                 new = np.where((new < low) | (new > high), 0.5 * (low + high), new)
             log_h = np.where(done, log_h, np.minimum(new, reach))
-        return log_h
+            trial = self.at(log_h)
+        return trial
 
     def _log_without_rules(self) -> Floats:
         """Return ln G with every wedge at 1, (M, W)."""
-        imports = self.free + self.rules.markets.sum(self.weight)
+        whole = self.free + self.rules.markets.sum(self.weight)
         if self.rules.tiers is not None and self.home is not None:
-            imports = imports + self.rules.tiers.beside(self.home, imports)
-        return np.asarray(np.log(imports))
+            nested = self.rules.tiers.nested
+            whole[nested] += self.rules.tiers.beside(self.home, whole[nested])
+        return np.asarray(np.log(whole))
 
     def _begin(self, log_price_power: Floats) -> Floats:
         """Return ln H at the price in hand, without a levy: H = P_hat^-theta, or G of two tiers."""
@@ -185,9 +220,12 @@ class RuledMarkets:
         if tiers is None or home is None:
             return log_price_power
         with np.errstate(all="ignore"):
-            pull = np.exp(tiers.ratio * log_price_power) - home
+            pull = np.exp(tiers.ratio * log_price_power[tiers.nested]) - home
             imports = tiers.import_share * (pull / tiers.import_share) ** (1.0 / tiers.ratio)
             inverted = np.log(imports + tiers.beside(home, imports))
-        two = home > 0.0
-        begin = np.where(two, inverted, log_price_power)
-        return np.where(two & ~np.isfinite(inverted), self._log_without_rules(), begin)
+        if not np.isfinite(inverted).all():
+            free = self._log_without_rules()[tiers.nested]
+            inverted = np.where(np.isfinite(inverted), inverted, free)
+        begin = log_price_power.copy()
+        begin[tiers.nested] = inverted
+        return begin

@@ -23,6 +23,7 @@ half its volume at 10 % and 30 % beyond, rho = 1.182 < 1.289: it sells 1.182^-2.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,46 @@ class RentShares:
             np.maximum(0.0, 1.0 - exporter - importer),
             column(batch.import_quota_rent_share_exporter),
             column(batch.import_quota_rent_share_importer),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """What of the rules no sweep changes.
+
+    `power` theta + 1 and `slope_of_wedge` theta / (theta + 1), (C, 1); `for_cap` ln (pi
+    kappa_hat^-theta / (w Vbar)) (C, W), -inf where nothing is asked; `committed`, cells in which
+    any policy commits, and `for_target` the same for Fbar in these, inf where nothing is;
+    `levied`, cells in which any policy has a levy pay; `has_ceiling`, whether there is a
+    tariff-rate quota.
+    """
+
+    power: Floats
+    slope_of_wedge: Floats
+    for_cap: Floats
+    committed: Positions
+    for_target: Floats
+    levied: Positions
+    has_ceiling: bool
+
+    @classmethod
+    def of(cls, rules: VolumeRules) -> Limits:
+        """Work out the constants of the rules."""
+        committed = np.flatnonzero((rules.target > 0.0).any(axis=1))
+        target = rules.target[committed]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            asked = np.log(rules.weight / rules.gross)
+            for_cap = np.where(rules.weight > 0.0, asked - np.log(rules.cap), -np.inf)
+            for_target = np.where(target > 0.0, asked[committed] - np.log(target), np.inf)
+        power = rules.theta + 1.0
+        return cls(
+            power=power,
+            slope_of_wedge=rules.theta / power,
+            for_cap=for_cap,
+            committed=committed,
+            for_target=for_target,
+            levied=np.flatnonzero(rules.on_levy.any(axis=1)),
+            has_ceiling=bool(np.isfinite(rules.log_ceiling).any()),
         )
 
 
@@ -169,12 +210,17 @@ class VolumeRules:
         }
         return replace(self, **by_policy)
 
-    @property
+    @cached_property
+    def limits(self) -> Limits:
+        """What no sweep changes."""
+        return Limits.of(self)
+
+    @cached_property
     def market_at(self) -> tuple[Positions, Positions]:
         """(importer, sector) of each market, (M,)."""
         return self.importer[self.markets.first], self.sector[self.markets.first]
 
-    @property
+    @cached_property
     def seller_at(self) -> tuple[Positions, Positions]:
         """(exporter, sector) of each group of sellers, (S,)."""
         return self.exporter[self.sellers.first], self.sector[self.sellers.first]
@@ -204,10 +250,9 @@ class VolumeRules:
             free=free[self.market_at],
             attraction=attraction,
         )
-        log_h = markets.solve(-self.theta[self.markets.first] * log_price[self.market_at])
-        log_z, _ = markets.log_wedge(log_h)
-        at = markets.evaluate(log_h)
-        wedge, h = np.exp(log_z), np.exp(log_h)
+        found = markets.solve(-self.theta[self.markets.first] * log_price[self.market_at])
+        at, log_z = found.sums, found.log_wedge
+        wedge, h = np.exp(log_z), np.exp(found.log_h)
         all_d = free.copy()
         all_d[self.market_at] = at.imports
         levied = self.markets.sum(self.on_levy) > 0.0

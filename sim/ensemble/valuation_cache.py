@@ -32,6 +32,7 @@ _CODE_FILES = (
     "bargaining/agenda.py",  # what a code means
     "bargaining/observables.py",
     "bargaining/tables.py",
+    "ensemble/conditions.py",
     "ensemble/parameters.py",
     "ensemble/valuations.py",
     "scenario/holdings.py",

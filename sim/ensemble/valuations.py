@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from sim.bargaining.agenda import Agenda
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
 from sim.chips.measures import Measure, MeasureRule
-from sim.chips.package import ChinaState, WorldPolicies
+from sim.chips.package import CHINA_STATES, ChinaState, WorldPolicies
 from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
@@ -22,9 +22,11 @@ from sim.data.tables import load_benchmark, load_elasticities
 from sim.economy.benchmark import Benchmark
 from sim.economy.elasticities import first_year_theta, home_theta
 from sim.economy.equilibrium import Economy
+from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.transition import lending_between, theta_between
 from sim.economy.understudy import with_names
+from sim.ensemble.conditions import Condition, Settings
 from sim.ensemble.parameters import World
 from sim.scenario.holdings import HOLDER
 
@@ -78,7 +80,7 @@ class WorldValuer:
         self.task = task
         self.benchmark = with_names(load_benchmark(), task.regions)
         self.observables = Observables(self.benchmark)
-        self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
+        self._conditions: dict[tuple[ChinaState, Horizon], Condition] = {}
 
     @cached_property
     def _policies(self) -> WorldPolicies:
@@ -148,10 +150,10 @@ class WorldValuer:
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
         else:
-            twin_of = np.minimum(np.searchsorted(twins, without), twins.size - 1)
+            twin_of = np.where(without != whole, np.searchsorted(twins, without), -1)
             base = self.settings(twins)
             values = self._over_conditions(
-                states, lambda c: c.values(asked, c.private_flows(base), twin_of)
+                states, lambda c: c.values(asked, c.twins(base), twin_of)
             )
         return values[:, : len(codes)]
 
@@ -195,7 +197,7 @@ class WorldValuer:
         return Settings(general, np.array([rate.car for rate in rates]), {}, agreed=False)
 
     def _over_conditions(
-        self, states: Sequence[ChinaState], read: Callable[[_Condition], Floats]
+        self, states: Sequence[ChinaState], read: Callable[[Condition], Floats]
     ) -> Floats:
         """Return what is read (P, Q) under each state of controls and horizon, (S, P, H, Q)."""
         return np.stack(
@@ -205,29 +207,41 @@ class WorldValuer:
             ]
         )
 
-    def _condition(self, state: ChinaState, horizon: Horizon) -> _Condition:
+    def _condition(self, state: ChinaState, horizon: Horizon) -> Condition:
         """Return the policies and the economy of a state of controls and a horizon."""
         if (state, horizon) not in self._conditions:
-            economy = self._economies[horizon].near(self._middle(state, horizon))
-            self._conditions[state, horizon] = _Condition(
+            batch, solved = self._middles[horizon]
+            place = CHINA_STATES.index(state)
+            economy = self._economies[horizon].near(batch.take([place]), solved.take([place]))
+            self._conditions[state, horizon] = Condition(
                 self._policies, self.observables, economy, state, horizon
             )
         return self._conditions[state, horizon]
 
-    def _middle(self, state: ChinaState, horizon: Horizon) -> PolicyBatch:
-        """Return a policy amid all packages: rates in force, chips but purchases at half.
+    @cached_property
+    def _middles(self) -> dict[Horizon, tuple[PolicyBatch, Outcome]]:
+        """Policies amid all packages in each state: rates in force, chips but purchases at half.
 
-        It depends on the task only, never on the packages that are asked for.
+        They depend on the task only, never on the packages that are asked for; a few policies side
+        by side cost what one does.
         """
         kinds = [issue.kind for issue in self.task.agenda.issues]
         in_force = self.task.paths[0]
-        return self._policies.assemble(
-            window=WINDOWS[horizon],
-            china_state=state,
-            general_rate=in_force.general,
-            car_rate=in_force.car,
-            levels={kind: [_MIDDLE] for kind in kinds if not kind.endswith("_rate")},
-        ).without_purchases()
+        found = {}
+        for horizon in HORIZONS:
+            parts = [
+                self._policies.assemble(
+                    window=WINDOWS[horizon],
+                    china_state=state,
+                    general_rate=in_force.general,
+                    car_rate=in_force.car,
+                    levels={kind: [_MIDDLE] for kind in kinds if not kind.endswith("_rate")},
+                ).without_purchases()
+                for state in CHINA_STATES
+            ]
+            batch = parts[0].joined(parts[1:])
+            found[horizon] = batch, self._economies[horizon].solve(batch)
+        return found
 
     def typed(self, codes: Ints) -> dict[str, Floats]:
         """Return amounts of packages outside the model by party, (P,), USD bn a year."""
@@ -237,73 +251,6 @@ class WorldValuer:
         for (party, _), amount in self._policies.typed_amounts(levels).items():
             totals[party] = totals[party] + amount
         return totals
-
-
-@dataclass(frozen=True)
-class Settings:
-    """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
-
-    general: Floats
-    car: Floats
-    levels: Mapping[str, Floats]
-    agreed: bool = True
-
-    def cut(self, width: int) -> Iterator[tuple[slice, Settings]]:
-        """Yield the settings in pieces of this width, and where each piece is."""
-        for first in range(0, len(self.general), width):
-            here = slice(first, first + width)
-            levels = {kind: level[here] for kind, level in self.levels.items()}
-            yield here, Settings(self.general[here], self.car[here], levels, self.agreed)
-
-
-@dataclass(frozen=True)
-class _Condition:
-    """Packages and paths of one world under one state of China's controls at one horizon."""
-
-    policies: WorldPolicies
-    observables: Observables
-    economy: Economy
-    state: ChinaState
-    horizon: Horizon
-
-    def values(
-        self,
-        asked: Settings,
-        base_usd_bn: Floats | None = None,
-        base_of: NDArray[np.intp] | None = None,
-    ) -> Floats:
-        """Return observed quantities, (P, Q).
-
-        `base_usd_bn` (J, N, N, T): flows that purchase commitments add to, `base_of` (P,) which
-        of them belongs to a package.
-        """
-        rows = []
-        for here, piece in asked.cut(self.economy.chunk_size):
-            base = None
-            if base_usd_bn is not None and base_of is not None:
-                base = np.take(base_usd_bn, base_of[here], axis=-1)
-            batch = self.batch(piece)
-            outcome = self.economy.solve(batch, purchase_base_usd_bn=base)
-            rows.append(self.observables.read(outcome, batch))
-        return np.concatenate(rows)
-
-    def private_flows(self, asked: Settings) -> Floats:
-        """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
-        batch = self.batch(asked)
-        flows = self.economy.solve(batch).flows_usd_bn
-        public = batch.given("public_purchase_usd_bn")
-        return flows if public is None else flows - public
-
-    def batch(self, asked: Settings) -> PolicyBatch:
-        """Return the policies of these settings."""
-        return self.policies.assemble(
-            window=WINDOWS[self.horizon],
-            china_state=self.state,
-            general_rate=asked.general,
-            car_rate=asked.car,
-            levels=asked.levels,
-            agreed=asked.agreed,
-        )
 
 
 def benchmark_levels(observables: Observables) -> Floats:

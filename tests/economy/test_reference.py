@@ -87,9 +87,16 @@ def test_a_result_does_not_depend_on_its_company(economy: Economy, near: Economy
 
 def test_known_base_flows_spare_the_twins(economy: Economy) -> None:
     batch = varied(economy, 20)
-    twins = economy.solve(batch.without_purchases()).flows_usd_bn - batch.public_purchase_usd_bn
+    solved = economy.solve(batch.without_purchases())
+    twins = solved.flows_usd_bn - batch.public_purchase_usd_bn
+    whole = economy.solve(batch).flows_usd_bn
+    begun = economy.solve(batch, purchase_base_usd_bn=twins, begin=economy.states(solved))
+    np.testing.assert_allclose(begun.flows_usd_bn, whole, rtol=1e-9)
+    # Begun at the benchmark instead, the same to the solver's tolerance, relative to world output.
     given = economy.solve(batch, purchase_base_usd_bn=twins)
-    np.testing.assert_allclose(given.flows_usd_bn, economy.solve(batch).flows_usd_bn, rtol=1e-9)
+    within = 1e-10 * economy.benchmark.world_output_usd_bn
+    np.testing.assert_allclose(given.flows_usd_bn, whole, rtol=0.0, atol=within)
+    assert begun.sweeps[::2].mean() < given.sweeps[::2].mean()
     higher = economy.solve(batch, purchase_base_usd_bn=twins + 0.1)
     added = (higher.flows_usd_bn - given.flows_usd_bn)[1, BUYER, SELLER, ::2]
     np.testing.assert_allclose(added, 0.1, atol=1e-7)
