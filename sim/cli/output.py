@@ -45,6 +45,14 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
 
 
+def print_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[str] = ()) -> None:
+    """Print rows as `form` asks, csv or json; see `print_csv`."""
+    if form == "json":
+        print_json(rows)
+    else:
+        print_csv(rows, columns)
+
+
 def write_files(folder: Path, texts: Mapping[str, str]) -> None:
     """Write texts as files of a folder, which is made if it is not there.
 

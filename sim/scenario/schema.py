@@ -169,14 +169,12 @@ def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
     if talk.deadline <= scenario.as_of:
         message = f"`deadline` must lie after `as_of` {scenario.as_of}: got {talk.deadline}"
         found.append(Finding(("deadline",), message, "move one of the two dates"))
-    for i, day in enumerate(talk.rounds):
-        if day < scenario.as_of:
-            message = f"rounds that are played must not lie before `as_of` {scenario.as_of}"
-            found.append(
-                Finding(
-                    ("rounds", i), f"{message}: got {day}", "past rounds are history: take it out"
-                )
-            )
+    past = [(i, day) for i, day in enumerate(talk.rounds) if day < scenario.as_of]
+    if past:
+        i, day = past[0]
+        message = f"rounds that are played must not lie before `as_of` {scenario.as_of}: got {day}"
+        message += f" and {len(past) - 1} more" if len(past) > 1 else ""
+        found.append(Finding(("rounds", i), message, "past rounds are history: take them out"))
     for i, election in enumerate(talk.elections):
         if election.date < scenario.as_of:
             message = f"elections must not lie before `as_of` {scenario.as_of}: got {election.date}"
