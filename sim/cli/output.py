@@ -89,7 +89,7 @@ def fitted(text: str) -> str:
     Excerpts of files and places (`-->`) stay whole, so that editors and carets still find them.
 
     >>> fitted("error: " + "so long " * 10 + "\n  --> x.yaml:1:1").splitlines()[1:]
-    ['  long', '  --> x.yaml:1:1']
+    ['  so long', '  --> x.yaml:1:1']
     """
     lines = []
     for line in text.split("\n"):
