@@ -25,7 +25,7 @@ class Change:
     """A parameter that differs; `before` or `after` is None where the scenario has none.
 
     `source` is what the second scenario says about its value (the first, if it has no such value);
-    `set_in` is the file and line, or the layer, that set it there.
+    `set_in` is the file and line, or the layer, that set it there, `was_set_in` that of the first.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Change:
     after: str | None
     source: str = ""
     set_in: str = ""
+    was_set_in: str = ""
 
 
 def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
@@ -43,8 +44,9 @@ def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
 
     >>> scenario_changes("a: {b: 24%, c: 1}", "a: {b: {between: [0, 10%], assumed: range}}")
     ... # doctest: +NORMALIZE_WHITESPACE
-    (Change(path='a.b', before='24%', after='0 to 10%', source='assumed: range', set_in=''),
-     Change(path='a.c', before='1', after=None, source='', set_in=''))
+    (Change(path='a.b', before='24%', after='0 to 10%', source='assumed: range', set_in='',
+            was_set_in=''),
+     Change(path='a.c', before='1', after=None, source='', set_in='', was_set_in=''))
     """
     if before == after:
         return ()
@@ -54,7 +56,11 @@ def scenario_changes(before: str, after: str) -> tuple[Change, ...]:
     )
     places, others = origins(after), origins(before)
     return tuple(
-        replace(change, set_in=places.get(change.path) or others.get(change.path, ""))
+        replace(
+            change,
+            set_in=places.get(change.path) or others.get(change.path, ""),
+            was_set_in="" if change.before is None else others.get(change.path, ""),
+        )
         for change in _differences(first, second, "")
     )
 

@@ -89,10 +89,12 @@ def compare(
 def is_results(source: str) -> bool:
     """Whether a source names results rather than a scenario: a CSV, or a folder.
 
-    A name without ending that is no folder is a shipped scenario.
+    A name without ending that is no folder is a shipped scenario; a path without ending that is
+    not there was meant as a folder.
     """
     path = Path(source)
-    return path.suffix == ".csv" or path.is_dir()
+    was_meant = "/" in source and not path.suffix and not path.exists()
+    return path.suffix == ".csv" or path.is_dir() or was_meant
 
 
 def played(

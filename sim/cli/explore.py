@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.output import format_option, print_rows
+
 
 @click.command()
 @click.argument("scenario")
@@ -28,6 +30,7 @@ import click
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
 @click.option("--open", "opened", is_flag=True, help="Open the page in the browser.")
+@format_option
 def explore(
     *,
     scenario: str,
@@ -38,6 +41,7 @@ def explore(
     jobs: int | None,
     port: int,
     opened: bool,
+    form: str,
 ) -> int:
     """Serve a page with sliders for tariffs, resolve and chips, until Ctrl-C.
 
@@ -75,7 +79,10 @@ def explore(
                 f"port {port} cannot be used: {error.strerror}. Choose another: --port 0."
             ) from error
         address = f"http://{ADDRESS}:{serving.port}/"
-        click.echo(address)
+        if form == "table":
+            click.echo(address)
+        else:
+            print_rows([{"scenario": resolved.scenario.name, "address": address}], form)
         click.echo("Open that address in a browser; Ctrl-C ends.", err=True)
         if opened:
             import webbrowser

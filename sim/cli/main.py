@@ -153,8 +153,10 @@ def _report(error: Exception) -> int:
     from sim.errors import SimError
 
     if isinstance(error, SimError):
+        from sim.cli.output import print_error
+
         text = str(error)
-        click.echo(text if text.startswith("error:") else f"error: {text}", err=True)
+        print_error(text if text.startswith("error:") else f"error: {text}")
         return error.exit_code
     click.echo(f"error: {type(error).__name__}: {error}", err=True)
     click.echo("  = help: this is a fault of sim; `--debug` shows where it happened", err=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from sim.cli.output import format_option, print_rows
+
 if TYPE_CHECKING:
     from sim.scenario.resolved import Resolved
 
@@ -29,20 +31,25 @@ _OFFERED: Final = (
 
 _HEAD: Final = """\
 # yaml-language-server: $schema=scenario.schema.json
-# (Write that file with `sim schema > scenario.schema.json`: editors then complete and check.)
+# (Write that file with `sim schema > scenario.schema.json`: editors then
+# complete and check.)
 # Question: what would change? Say it in a sentence here and in `question`.
 extends: {extends}
 title: {title}
 question: {question}
 
 # Everything that is not written here stays as it is in {base}.
-# Below are the values that are changed most often, as they are there. To change one, take the
-# `#` and the space after it away from its line and from the headings above it (`parties:`, ...).
+# Below are the values that are changed most often, as they are there. To
+# change one, take the `#` and the space after it away from its line and from
+# the headings above it (`parties:`, `USA:`, ...).
 #   a value             24%, 8 USD bn/yr, 90 days
 #   an uncertain value  {{between: [20%, 45%]}}, {{one_of: [steady, holds_out]}}
 #   where it is from    {{between: [20%, 45%], source: "..."}}, or assumed: "why"
-# All values: sim show {base}    All keys: sim schema --format markdown
-# Then: sim validate {file} && sim run {file} && sim compare {base} {file}
+# All values:  sim show {base}
+# All keys:    sim schema --format markdown
+# Check it:    sim validate {file}
+# Play it:     sim run {file}
+# Compare it:  sim compare {base} {file}
 """
 
 
@@ -56,7 +63,8 @@ question: {question}
     metavar="SCENARIO",
     help="The scenario to start from: a shipped name or a file.",
 )
-def new(name: Path, base: str) -> None:
+@format_option
+def new(name: Path, base: str, form: str) -> None:
     """Write NAME.yaml, a scenario that extends another, with what may be changed in comments.
 
     The file is valid as it is. An existing file is never overwritten.
@@ -72,7 +80,10 @@ def new(name: Path, base: str) -> None:
         raise click.UsageError(f"{path} is there already; choose another name.") from None
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    click.echo(f"{path}: extends {base}; edit it, then: sim run {path}")
+    if form == "table":
+        click.echo(f"{path}: extends {base}\nEdit it, then: sim run {path}")
+    else:
+        print_rows([{"file": path, "extends": base}], form)
 
 
 def starter(resolved: Resolved, base: str, path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +46,14 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
 
 
+def print_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[str] = ()) -> None:
+    """Print rows as `form` asks, csv or json; see `print_csv`."""
+    if form == "json":
+        print_json(rows)
+    else:
+        print_csv(rows, columns)
+
+
 def write_files(folder: Path, texts: Mapping[str, str]) -> None:
     """Write texts as files of a folder, which is made if it is not there.
 
@@ -72,6 +81,37 @@ def wrapped(text: str, indent: int) -> str:
     return textwrap.fill(
         text, WIDTH, initial_indent=space, subsequent_indent=space, break_on_hyphens=False
     )
+
+
+def fitted(text: str) -> str:
+    r"""Return an error with its long sentences broken into lines of at most 80 columns.
+
+    Excerpts of files and places (`-->`) stay whole, so that editors and carets still find them.
+
+    >>> fitted("error: " + "so long " * 10 + "\n  --> x.yaml:1:1").splitlines()[1:]
+    ['  so long', '  --> x.yaml:1:1']
+    """
+    lines = []
+    for line in text.split("\n"):
+        said = line.startswith(("error:", "Error:", "  = help:"))
+        indent = 10 if line.startswith("  =") else 2
+        lines += (
+            textwrap.wrap(
+                line,
+                WIDTH,
+                subsequent_indent=" " * indent,
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+            if said and len(line) > WIDTH
+            else [line]
+        )
+    return "\n".join(lines)
+
+
+def print_error(text: str) -> None:
+    """Print an error on stderr: fitted for a terminal, in whole lines for a file or a program."""
+    click.echo(fitted(text) if sys.stderr.isatty() else text, err=True)
 
 
 def cut(text: str, width: int) -> str:

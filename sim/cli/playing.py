@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,7 @@ from sim.cli.output import print_csv, print_json
 from sim.ensemble.inputs import input_hashes
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.ensemble.workers import default_jobs
-from sim.report.terminal import RunReport, as_csv, as_json, table
+from sim.report.terminal import RunReport, as_csv, as_data, table
 
 if TYPE_CHECKING:
     from sim.ensemble.tablework import Progress
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def play(
-    resolved: Resolved,
+    scenarios: Sequence[Resolved],
     *,
     runs: int | None,
     seed: int | None,
@@ -36,39 +36,47 @@ def play(
     report: bool,
     form: str,
 ) -> None:
-    """Play a scenario, write its folder and print the outcome, or the story of one run."""
-    scenario = resolved.scenario
-    if trace is not None and trace >= (count := runs or scenario.runs):
-        raise click.UsageError(f"--trace must name a run below {count}; got {trace}.")
-    options = RunOptions(
-        runs=runs or scenario.runs,
-        seed=scenario.seed if seed is None else seed,
-        jobs=jobs or default_jobs(),
-        out=out,
-        force=force,
-        all_moves=all_moves,
-        trace=trace,
-        use_cache=use_cache,
-        argv=sys.argv[1:],
-    )
-    with progress_line() as progress:
-        finished = run(scenario, resolved.to_yaml(), options, input_hashes(resolved), progress)
-    if trace is None:
-        click.echo(printed(finished, form), nl=False)
-    else:
-        print_story(finished.folder, trace, form)
-    if report:
-        from sim.report.page.page import write_report
+    """Play scenarios, write their folders and print the outcomes, or the story of one run.
 
-        click.echo(f"page: {write_report(finished.folder)}", err=True)
+    Several scenarios make one CSV with one header, or one JSON list; one makes a JSON object.
+    """
+    if trace is not None:
+        count = min(runs or one.scenario.runs for one in scenarios)
+        if trace >= count:
+            raise click.UsageError(f"--trace must name a run below {count}; got {trace}.")
+        if form != "table" and len(scenarios) > 1:
+            raise click.UsageError(f"--trace --format {form} takes one scenario.")
+    reports = []
+    for place, resolved in enumerate(scenarios):
+        scenario = resolved.scenario
+        options = RunOptions(
+            runs=runs or scenario.runs,
+            seed=scenario.seed if seed is None else seed,
+            jobs=jobs or default_jobs(),
+            out=out,
+            force=force,
+            all_moves=all_moves,
+            trace=trace,
+            use_cache=use_cache,
+            argv=sys.argv[1:],
+        )
+        with progress_line() as progress:
+            finished = run(scenario, resolved.to_yaml(), options, input_hashes(resolved), progress)
+        if trace is not None:
+            print_story(finished.folder, trace, form)
+        elif form == "json":
+            reports.append(as_data(report_of(finished)))
+        elif form == "csv":
+            header, rows = as_csv(finished.summary).split("\n", maxsplit=1)
+            click.echo(rows if place else f"{header}\n{rows}", nl=False)
+        else:
+            click.echo(("\n" if place else "") + table(report_of(finished)), nl=False)
+        if report:
+            from sim.report.page.page import write_report
 
-
-def printed(finished: Finished, form: str) -> str:
-    """Return the text of a finished run in the format asked for."""
-    if form == "csv":
-        return as_csv(finished.summary)
-    report = report_of(finished)
-    return as_json(report) if form == "json" else table(report)
+            click.echo(f"page: {write_report(finished.folder)}", err=True)
+    if reports:
+        print_json(reports if len(reports) > 1 else reports[0])
 
 
 def report_of(finished: Finished) -> RunReport:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from sim.cli.output import format_option, print_rows
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     metavar="svg|png DIR",
     help="Also write each figure as a file into DIR.",
 )
-def report(folders: tuple[Path, ...], out: Path | None, figures: tuple[str, Path] | None) -> None:
+@format_option
+def report(
+    folders: tuple[Path, ...], out: Path | None, figures: tuple[str, Path] | None, form: str
+) -> None:
     """Write one HTML page of a finished run: the answer, figures, what was assumed.
 
     RUN is a results folder. With several, the page compares the others with the first. Nothing is
@@ -50,8 +55,12 @@ def report(folders: tuple[Path, ...], out: Path | None, figures: tuple[str, Path
         base, *others = map(load_results, folders)
         page = comparison.page_of([compare(base, other) for other in others])
         path = out or Path(comparison.COMPARISON)
-    click.echo(write_page(page, path))
+    written = [("page", write_page(page, path))]
     if figures is not None:
         kind, into = figures
-        for written in write_figures(page, cast("Literal['svg', 'png']", kind), into):
-            click.echo(written)
+        paths = write_figures(page, cast("Literal['svg', 'png']", kind), into)
+        written += [("figure", figure) for figure in paths]
+    if form == "table":
+        click.echo("\n".join(str(file) for _, file in written))
+    else:
+        print_rows([{"what": what, "file": file} for what, file in written], form)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @click.command()
@@ -54,35 +58,43 @@ def run(
     Writes summary.csv, runs.csv, rounds.csv, concessions.csv and manifest.json to
     results/<scenario>/<run>/ and prints what came out.
     """
-    from sim.cli.playing import play
-    from sim.scenario.loading import resolve
-
     scenarios, traced = _traced(scenarios, trace)
     if out is not None and len(scenarios) > 1:
         raise click.UsageError("--out takes one scenario; leave it out to write under results/.")
+    from sim.cli.playing import play
+    from sim.scenario.loading import resolve
+
     resolved = [resolve(name, sets) for name in scenarios]
     for one in resolved:
         for note in one.notes:
             click.echo(note, err=True)
     if dry_run:
-        for one in resolved:
-            count = runs or one.scenario.runs
-            click.echo(f"{one.scenario.name}: valid; would play {count} runs.")
+        _announce([(one.scenario.name, runs or one.scenario.runs) for one in resolved], form)
         return
-    for one in resolved:
-        play(
-            one,
-            runs=runs,
-            seed=seed,
-            jobs=jobs,
-            out=out,
-            force=force,
-            all_moves=all_moves,
-            trace=traced,
-            use_cache=not no_cache,
-            report=report,
-            form=form,
-        )
+    play(
+        resolved,
+        runs=runs,
+        seed=seed,
+        jobs=jobs,
+        out=out,
+        force=force,
+        all_moves=all_moves,
+        trace=traced,
+        use_cache=not no_cache,
+        report=report,
+        form=form,
+    )
+
+
+def _announce(planned: Sequence[tuple[str, int]], form: str) -> None:
+    """Say what would be run: (name, runs) of each scenario."""
+    from sim.cli.output import print_rows
+
+    if form == "table":
+        for name, runs in planned:
+            click.echo(f"{name}: valid; would play {runs:,} run{'s' if runs > 1 else ''}.")
+    else:
+        print_rows([{"scenario": name, "runs": runs} for name, runs in planned], form)
 
 
 def _traced(scenarios: tuple[str, ...], trace: str | None) -> tuple[tuple[str, ...], int | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.output import print_csv, print_json
+from sim.cli.output import print_csv, print_error, print_json
 
 if TYPE_CHECKING:
     from sim.scenario.problems import Problem
@@ -45,7 +45,7 @@ def validate(scenarios: tuple[str, ...], sets: tuple[str, ...], form: str) -> in
     elif form == "csv":
         print_csv([_as_data(problem) for problem in found], columns=_COLUMNS)
     elif found:
-        click.echo("\n\n".join(problem.render() for problem in found), err=True)
+        print_error("\n\n".join(problem.render() for problem in found))
         count = f"{len(found)} error{'s' if len(found) > 1 else ''}"
         click.echo(f"\n{count}: nothing was run or written", err=True)
     return 3 if found else 0

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -56,6 +57,7 @@ class ResultsFolder:
         self.path = path
         self._force = force
         self._require_free()
+        self._made = [folder for folder in path.parents if not folder.exists()]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.partial = _new_folder(path)
@@ -171,6 +173,9 @@ class ResultsFolder:
             self._runs.close()
         if not self._finished:
             shutil.rmtree(self.partial, ignore_errors=True)
+            with suppress(OSError):  # another run may have begun in one of them
+                for folder in self._made:
+                    folder.rmdir()
 
 
 class RunsWriter:

@@ -1,4 +1,4 @@
-"""A comparison of scenarios as a table for people: answer, changes, differences, open ends."""
+"""A comparison of scenarios as a table for people: changes, answer, differences, open ends."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.report.comparison_answer import matches, names, select, sentence
+from sim.report.comparison_changes import change_lines
 from sim.report.labels import figure, short_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sim.analysis.changes import Change
     from sim.analysis.compare import Comparison
     from sim.analysis.differences import Difference
     from sim.ensemble.measures import Measure
 
 WIDTH = 80
 LINES = 30
+_MOST = 9  # lines about changes in a table of about 30
 _LABEL = 26
 
 _METHODS = {
@@ -34,8 +35,8 @@ def table(
 ) -> str:
     """Return comparisons as a text of at most 80 columns.
 
-    Opens with a sentence of answer for each; without `wanted` and `everything` it keeps to about
-    30 lines, dropping the least important rows and saying so.
+    Opens with what was changed and a sentence of answer for each; without `wanted` and
+    `everything` it keeps to about 30 lines, dropping the least important rows and saying so.
     """
     blocks = []
     budget = None if wanted or everything else LINES // len(comparisons)
@@ -51,8 +52,8 @@ def table(
 
 
 def _block(comparison: Comparison, shown: Sequence[Difference], budget: int | None) -> list[str]:
-    head = [*_wrap(sentence(comparison)), ""]
-    head += _changes(comparison, most=5 if budget else None)
+    head = [*_changes(comparison, most=_MOST if budget else None), ""]
+    head += [*_wrap(sentence(comparison)), ""]
     head += [line for note in comparison.notes for line in _wrap(f"Note: {note}")]
     head += _title(comparison)
     brief = budget is not None
@@ -68,32 +69,22 @@ def _block(comparison: Comparison, shown: Sequence[Difference], budget: int | No
 
 
 def _changes(comparison: Comparison, most: int | None) -> list[str]:
+    """Return what was changed, on at most `most` lines and a last one that counts the rest."""
     changes = comparison.changes
     if changes is None:
-        return ["Changed parameters are unknown: a resolved scenario is missing.", ""]
+        return ["Changed parameters are unknown: a resolved scenario is missing."]
     if not changes:
-        return ["No parameter differs.", ""]
-    width = WIDTH - 2 if most is not None else None
-    lines = ["Changed parameters (A -> B)"]
-    lines += ["  " + _change(change, width) for change in changes[:most]]
-    if most is not None and len(changes) > most:
-        lines.append(f"  and {len(changes) - most} more: --all or --format json")
-    return [*lines, ""]
-
-
-def _change(change: Change, width: int | None) -> str:
-    """Return one changed parameter; in a narrow line both values are cut, then the source."""
-    before = "absent" if change.before is None else change.before
-    after = "removed" if change.after is None else change.after
-    if width is not None:
-        each = max((width - len(change.path) - len(":  -> ")) // 2, 12)
-        before = textwrap.shorten(before, max(each, 2 * each - len(after)), placeholder=" ...")
-        after = textwrap.shorten(after, max(each, 2 * each - len(before)), placeholder=" ...")
-    text = f"{change.path}: {before} -> {after}"
-    notes = "; ".join(filter(None, (change.set_in, change.source)))
-    if notes:
-        text += f" [{notes}]"
-    return text if width is None else textwrap.shorten(text, width, placeholder=" ...")
+        return ["No parameter differs."]
+    base, other = names(comparison)
+    lines = _wrap(f"Changed parameters, from A ({base}) to B ({other})")
+    room = most
+    for told, change in enumerate(changes):
+        new = change_lines(change, brief=most is not None)
+        if room is not None and len(new) > room:
+            return [*lines, f"  and {len(changes) - told} more: --all or --format json"]
+        lines += new
+        room = None if room is None else room - len(new)
+    return lines
 
 
 def _title(comparison: Comparison) -> list[str]:

@@ -91,18 +91,23 @@ def short_label(measure: Measure) -> str:
     'US-Japan balance, long run'
     >>> short_label(Measure("tariff_rate", "USA", "JPN", "motor_vehicles"))
     'US on Japan, cars, %'
+    >>> short_label(Measure("utility", "JPN", baseline="no_deal"))
+    'Japan gain v no deal'
     """
     party, partner = region(measure.party), region(measure.partner)
     pair = f"{party}-{partner} " if measure.partner else ""
     owner = pair or f"{party} "
     horizon = {"first_year": ", 1st year", "long_run": ", long run"}.get(measure.horizon, "")
+    # Tables say once that gains are over the rates in force; another baseline is named.
+    other = {"no_deal": " v no deal", "threat": " v threat", "year_2024": " v 2024"}
+    baseline = other.get(measure.baseline, "")
     short = {
         "agreed": f"{pair}deals signed, %",
         "days_to_agreement": f"{pair}days to signature",
         "tariff_rate": f"{party} on {partner}, {words(measure.sector)}, %",
         "goods_balance": f"{owner}balance{horizon}",
-        "welfare_change": f"{party} income{horizon}",
-        "utility": f"{party} gain",
+        "welfare_change": f"{party} income{horizon}{baseline}",
+        "utility": f"{party} gain{baseline}",
         "concession_cost": f"{party} concessions, cost",
         "concession_value": f"{partner} concessions to {party}",
         "left_on_table": f"{party} left on the table",

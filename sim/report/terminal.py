@@ -85,8 +85,8 @@ def as_csv(rows: Sequence[SummaryRow]) -> str:
     return csv_text(SUMMARY_COLUMNS, summary_fields(rows))
 
 
-def as_json(report: RunReport) -> str:
-    """Return the answer and all rows as JSON; numbers by the rule of results files, NaN as null."""
+def as_data(report: RunReport) -> dict[str, object]:
+    """Return the answer and all rows; numbers by the rule of results files, None for NaN."""
     rows = [
         {
             name: json.loads(number(value) or "null") if isinstance(value, float) else value
@@ -94,7 +94,7 @@ def as_json(report: RunReport) -> str:
         }
         for row in report.rows
     ]
-    found = {
+    return {
         "scenario": report.scenario,
         "answer": sentence(report),
         "runs": report.runs,
@@ -104,7 +104,6 @@ def as_json(report: RunReport) -> str:
         "notes": report.notes,
         "summary": rows,
     }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
 def sentence(report: RunReport) -> str:

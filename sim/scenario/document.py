@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
 from sim.scenario.problems import Place, Problem, ScenarioError, Source
+from sim.scenario.syntax import ANCHOR_HELP, syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 1_000_000
 _CORE: Final = "tag:yaml.org,2002:"
-_ANCHOR_HELP: Final = "write the value out, or share it through a base named in `extends`"
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,14 @@ class Node:
     """A value of a file with its place: a scalar, a dict of nodes or a list of nodes.
 
     `key_place` is where its key stands; `replaced` holds the values of lower layers it hides.
+    `is_blank` marks a key with nothing behind or below it, which YAML reads as null.
     """
 
     value: Any
     place: Place
     key_place: Place | None = None
     replaced: tuple[Node, ...] = ()
+    is_blank: bool = False
 
     @property
     def at(self) -> Place:
@@ -118,7 +120,7 @@ def compose(text: str, source: Source, problems: list[Problem]) -> Node:
     try:
         root = yaml.compose(text)
     except MarkedYAMLError as error:
-        raise ScenarioError([_syntax_problem(error, source)]) from None
+        raise ScenarioError([syntax_problem(error, source)]) from None
     except RecursionError:
         raise ScenarioError([Problem("the file is nested too deeply", start)]) from None
     except (YAMLError, ValueError, IndexError, AttributeError, AssertionError) as error:
@@ -144,13 +146,15 @@ class _Reader:
         place = self._place(node)
         self._seen.add(id(node))
         if node.anchor is not None:
-            self._reject("anchors (`&`) and aliases (`*`) are not used here", place, _ANCHOR_HELP)
+            self._reject("anchors (`&`) and aliases (`*`) are not used here", place, ANCHOR_HELP)
         if isinstance(node, MappingNode):
             return Node(self._mapping(node), place, key_place)
         if isinstance(node, SequenceNode):
             new = [child for child in node.value if not self._is_alias(child)]
             return Node([self.read(child) for child in new], place, key_place)
-        return Node(self._scalar(node, place), place, key_place)
+        value = self._scalar(node, place)
+        is_blank = value is None and not node.value
+        return Node(value, place, key_place, is_blank=is_blank)
 
     def _mapping(self, node: MappingNode) -> dict[str, Node]:
         children: dict[str, Node] = {}
@@ -161,7 +165,7 @@ class _Reader:
                 continue
             name = key.value
             if name == "<<":
-                self._reject("merge keys (`<<`) are not used here", place, _ANCHOR_HELP)
+                self._reject("merge keys (`<<`) are not used here", place, ANCHOR_HELP)
             elif name in children:
                 first = children[name].at
                 self._reject(
@@ -233,23 +237,3 @@ def _decode(raw: bytes, nowhere: Place) -> str:
         place = replace(nowhere, line=line)
         message = f"must be UTF-8 text: byte {error.start + 1} is not"
         raise ScenarioError([Problem(message, place, help="save the file as UTF-8")]) from None
-
-
-def _syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
-    reason = " ".join(str(error.problem or error.context or "it cannot be read").split())
-    if place.line > len(source.lines) > 0:
-        place = Place(source, len(source.lines), len(source.lines[-1]) + 1)
-    line = source.lines[place.line - 1] if source.lines else ""
-    if "\t" in line[: place.column]:
-        return Problem(f"this is not YAML: {reason}", place, "a tab", "indent with spaces")
-    if "mapping values are not allowed" in reason:
-        return Problem(
-            "this is not YAML: a second `: ` in one line", place, help="put the text in quotes"
-        )
-    if "another document" in reason:
-        return Problem("a file holds one scenario: here a second document starts", place)
-    if "undefined alias" in reason:
-        return Problem("aliases (`*`) are not used here", place, help=_ANCHOR_HELP)
-    return Problem(f"this is not YAML: {reason}", place)

@@ -2,8 +2,8 @@
 
 Order of priority, low to high: defaults of the schema, bases, the file, `--set`. Mappings merge
 key by key, lists and values are replaced whole (`list.0.key` reaches into one), and a key set to
-null takes an entry away. Two bases that disagree on a value must be settled by the file that
-names them.
+null (the word: a key left empty is an error) takes an entry away. Two bases that disagree on a
+value must be settled by the file that names them.
 """
 
 from __future__ import annotations
@@ -136,6 +136,10 @@ def _override_children(below: dict[str, Node], above: Node, problems: list[Probl
     for key, node in above.value.items():
         if node.value is not None:
             merged[key] = _override(below.get(key), node, problems)
+        elif node.is_blank and key in merged:
+            message = f"`{key}` is empty: nothing stands behind or below it"
+            advice = f"write a value, or take the line out (`{key}: null` removes it)"
+            problems.append(Problem(message, node.at, help=advice))
         elif key in merged:
             del merged[key]
         else:

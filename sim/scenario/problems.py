@@ -79,8 +79,12 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
     >>> did_you_mean("deficitt", ["deficit", "revenue"])
     'did you mean `deficit`?'
+    >>> did_you_mean("jpn", ["USA", "JPN"]), did_you_mean("CAN", ["CHN", "JPN"])
+    ('did you mean `JPN`?', 'write one of CHN, JPN')
     """
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
+    in_capitals = [name for name in known if name.casefold() == word.casefold()]
+    close = in_capitals or difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    # Codes of three letters are all close to each other: a list says more than a guess.
+    if close and (in_capitals or len(word) > 3):
         return f"did you mean `{close[0]}`?"
     return f"write one of {', '.join(known)}" if 0 < len(known) <= 12 else ""

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import core_schema
 
-from sim.scenario.units import QuantityError, accepted_units, example, read_amount, shorten
+from sim.scenario.units import (
+    QuantityError,
+    accepted_units,
+    example,
+    number_in,
+    read_amount,
+    shorten,
+)
 from sim.scenario.values import NOTES, Choice, Kind, Quantity, Scope
 from sim.scenario.written import describe, take_apart, unknown_word
 
@@ -125,7 +132,7 @@ class Amount:
         if isinstance(written, bool) or not isinstance(written, (int, float)):
             raise QuantityError(
                 f"must be a number: got {describe(written)}",
-                label=f"write a number in {self.unit}",
+                label=f"write {number_in(self.unit)}",
                 help=f"such as {example(self.unit)} or {{between: [low, high]}}",
             )
         if not abs(written) < 1e300:  # also true for not-a-number

@@ -169,24 +169,19 @@ def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
     if talk.deadline <= scenario.as_of:
         message = f"`deadline` must lie after `as_of` {scenario.as_of}: got {talk.deadline}"
         found.append(Finding(("deadline",), message, "move one of the two dates"))
-    for i, day in enumerate(talk.rounds):
-        if day < scenario.as_of:
-            message = f"rounds that are played must not lie before `as_of` {scenario.as_of}"
-            found.append(
-                Finding(
-                    ("rounds", i), f"{message}: got {day}", "past rounds are history: take it out"
-                )
+    calls = talk.calls.dates if talk.calls else ()
+    for what, path, days in (
+        ("rounds", ("rounds",), talk.rounds),
+        ("calls", ("calls", "dates"), calls),
+    ):
+        past = [(i, day) for i, day in enumerate(days) if day < scenario.as_of]
+        if past:
+            i, day = past[0]
+            message = (
+                f"{what} that are played must not lie before `as_of` {scenario.as_of}: got {day}"
             )
-    for i, day in enumerate(talk.calls.dates if talk.calls else ()):
-        if day < scenario.as_of:
-            message = f"calls that are played must not lie before `as_of` {scenario.as_of}"
-            found.append(
-                Finding(
-                    ("calls", "dates", i),
-                    f"{message}: got {day}",
-                    "past calls are history: take it out",
-                )
-            )
+            message += f" and {len(past) - 1} more" if len(past) > 1 else ""
+            found.append(Finding((*path, i), message, f"past {what} are history: take them out"))
     for i, election in enumerate(talk.elections):
         if election.date < scenario.as_of:
             message = f"elections must not lie before `as_of` {scenario.as_of}: got {election.date}"

@@ -90,11 +90,12 @@ def convert(value: float, unit: str, to: str) -> float:
         return value
     (dimension, size), (wanted, size_to) = UNITS[unit], UNITS[to]
     if dimension != wanted:
-        choice = ", ".join(f"`{name}`" for name in accepted_units(to))
+        units = accepted_units(to)
+        choice = ", ".join(f"`{name}`" for name in units)
         raise QuantityError(
-            f"must be given in {to}: got {unit}",
+            f"must be {_as_given(to)}: got {'a percentage' if unit == 'fraction' else unit}",
             label=f"this is {dimension}, not {wanted}",
-            help=f"write one of {choice}" if len(accepted_units(to)) > 1 else f"write it in {to}",
+            help=f"write one of {choice}" if len(units) > 1 else f"such as {example(to)}",
         )
     return value * (size / size_to)
 
@@ -116,7 +117,7 @@ def read_amount(text: str, to: str) -> float:
         raise QuantityError(
             f"must be a number, with a unit if need be: got `{shorten(text)}`",
             label="this is not a number",
-            help=f"write a number in {to}, such as {example(to)}",
+            help=f"write {number_in(to)}, such as {example(to)}",
         )
     digits, written = match[1], match[2].strip()
     unit = canonical(written) if written else to
@@ -144,6 +145,21 @@ def example(unit: str) -> str:
     return "`1.5`" if unit == "dimensionless" else f"`8 {unit}`"
 
 
+def number_in(unit: str) -> str:
+    """Return what a number in a unit is called.
+
+    >>> number_in("fraction"), number_in("dimensionless"), number_in("USD bn/yr")
+    ('a fraction or a percentage', 'a plain number', 'a number in USD bn/yr')
+    """
+    named = {"fraction": "a fraction or a percentage", "dimensionless": "a plain number"}
+    return named.get(unit, f"a number in {unit}")
+
+
+def _as_given(unit: str) -> str:
+    plain = unit in {"fraction", "dimensionless"}
+    return number_in(unit) if plain else f"given in {unit}"
+
+
 def shorten(text: str, most: int = 40) -> str:
     """Return a text on one line, cut to `most` characters, for use inside a message."""
     line = " ".join(text.split())
@@ -165,7 +181,7 @@ def _unknown_unit(number: str, written: str, to: str) -> QuantityError:
     close = difflib.get_close_matches(written, accepted_units(to), n=1, cutoff=0.5)
     hint = f"did you mean `{number} {close[0]}`?" if close else f"write it like {example(to)}"
     return QuantityError(
-        f"must be given in {to}: got the unit `{shorten(written)}`",
+        f"must be {_as_given(to)}: got the unit `{shorten(written)}`",
         label="unknown unit",
         help=hint.replace(" %", "%"),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.advice import DATE_HELP, date_help, headings, misfit
 from sim.scenario.checks import FindingsError
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean
 from sim.scenario.units import QuantityError, shorten
@@ -26,7 +27,7 @@ _PLAIN: Final = {
     "string_type": ("must be a text", "put it in quotes"),
     "int_type": ("must be a whole number", ""),
     "int_from_float": ("must be a whole number", ""),
-    "date_type": ("must be a date such as 2025-07-09", "write year-month-day, without quotes"),
+    "date_type": ("must be a date such as 2025-07-09", DATE_HELP),
     "model_type": ("must hold keys and values", ""),
     "model_attributes_type": ("must hold keys and values", ""),
     "dict_type": ("must hold keys and values", "write {} for none"),
@@ -86,7 +87,7 @@ def _cross_checks(rest: Node, detail: ErrorDetails, left_out: Sequence[Path]) ->
         for finding in cause.findings:
             path = (*section, *finding.path)
             if all(wrong[: len(path)] != path for wrong in left_out):
-                yield Problem(finding.message, rest.find(path).place, help=finding.help)
+                yield misfit(rest, section, finding)
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
@@ -105,9 +106,7 @@ def _problems(model: type[BaseModel], tree: Node, detail: ErrorDetails) -> Itera
     kind = detail["type"]
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, FindingsError):
-        for finding in cause.findings:
-            node = tree.find((*path, *finding.path))
-            yield Problem(finding.message, node.place, help=finding.help)
+        yield from (misfit(tree, path, finding) for finding in cause.findings)
     elif kind == "extra_forbidden":
         yield _unknown_key(model, tree, path)
     elif isinstance(cause, QuantityError):
@@ -134,11 +133,14 @@ def _missing(
         keys = ", ".join(f"`{name}`" for name in names)
         field = fields_at(model, path).get(names[0])
         meaning = field.description if field is not None and field.description else ""
+        advice = f"{names[0]}: {_first_sentence(meaning)}"
+        if not section and len(names) > 1:
+            advice = "`extends: us-japan-2025-05-30` brings all that a file does not write itself"
         yield Problem(
             f"{f'`{section}`' if section else 'the file'} must have {keys}",
             tree.find(path).at if section else tree.place,
             "incomplete" if section else "",
-            f"{names[0]}: {_first_sentence(meaning)}",
+            advice,
         )
 
 
@@ -148,7 +150,7 @@ def _unknown_key(model: type[BaseModel], tree: Node, path: Path) -> Problem:
     key = str(path[-1])
     section = ".".join(map(str, path[:-1]))
     known = list(fields_at(model, path[:-1]))
-    hint = did_you_mean(key, known)
+    hint = headings(tree, path) or did_you_mean(key, known)
     if len(path) == 4 and path[2] == "chips" and key in HOLDER:
         hint = f"it belongs to {HOLDER[key]}"
     message = f"`{key}` is not a key of `{section}`" if section else f"`{key}` is not a key here"
@@ -175,6 +177,8 @@ def _plain_error(tree: Node, path: Path, detail: ErrorDetails) -> tuple[str, Any
     if kind in {"missing_argument", "too_few"}:
         return (f"{_subject(path)} is too short", node.place, "", "")
     words, help_text = _PLAIN.get(kind, (detail["msg"][:1].lower() + detail["msg"][1:], ""))
+    if kind == "date_type" and isinstance(detail["input"], str):
+        help_text = date_help(detail["input"])
     place = node.at if "[key]" in detail["loc"] else node.place
     return (f"{_subject(path)} {words}: got {got}", place, "", help_text)
 

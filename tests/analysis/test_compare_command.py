@@ -43,7 +43,8 @@ def call(*arguments):
 def test_two_folders_print_a_paired_table(folders):
     result = call(*folders)
     assert result.exit_code == 0
-    assert result.stdout.startswith("From main to other, the share of US-Japan deals falls by")
+    assert result.stdout.startswith("Changed parameters, from A (main) to B (other)\n")
+    assert "From main to other, the share of US-Japan deals falls by" in result.stdout
     assert "parties.JPN.x: 0.0 -> 0.5" in result.stdout
     assert "200 pairs of runs" in " ".join(result.stdout.split())
 

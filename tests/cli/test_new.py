@@ -16,7 +16,7 @@ def uncommented(text):
 def test_the_starter_is_a_valid_variant_that_changes_nothing_yet(sim, tmp_path):
     code, out, err = sim("new", "my-idea")
     assert (code, err) == (0, "")
-    assert out == f"my-idea.yaml: extends {MAIN}; edit it, then: sim run my-idea.yaml\n"
+    assert out == f"my-idea.yaml: extends {MAIN}\nEdit it, then: sim run my-idea.yaml\n"
     mine, base = resolve(tmp_path / "my-idea.yaml").scenario, resolve(MAIN).scenario
     told = ("name", "title", "question")
     assert mine.model_dump(exclude=set(told)) == base.model_dump(exclude=set(told))

@@ -127,6 +127,12 @@ def test_force_keeps_the_old_run_until_the_new_one_is_finished(tmp_path):
     assert load_results(path).table.n_runs == 4
 
 
+def test_an_interrupted_first_run_leaves_no_empty_folders(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        write_and_stop(tmp_path / "results" / "scenario" / "run", KeyboardInterrupt)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("force", [False, True])
 def test_files_of_others_are_never_touched(tmp_path, force):
     path = write(tmp_path / "run")

@@ -32,11 +32,11 @@ def compared(*differences, changes=(), notes=(), method="paired", only_base=()):
     return Comparison(main, other, method, 1000, changes, differences, only_base, (), notes)
 
 
-def test_the_first_sentence_answers_in_plain_words():
+def test_a_sentence_answers_in_plain_words():
     text = table([compared(difference(AGREED, -0.2, -0.1, 0.7), difference(GAIN, 0.5, 0.7))])
     assert " ".join(text.split()).startswith(
-        "From main to no-pledge, the share of US-Japan deals falls by 15.0 points (95%: 10.0 to "
-        "20.0); Japan's gain rises by USD 0.60 bn a year (95%: 0.50 to 0.70)."
+        "No parameter differs. From main to no-pledge, the share of US-Japan deals falls by 15.0 "
+        "points (95%: 10.0 to 20.0); Japan's gain rises by USD 0.60 bn a year (95%: 0.50 to 0.70)."
     )
 
 
@@ -71,16 +71,32 @@ def test_changed_parameters_come_before_the_figures_with_their_source():
     assert text.index("parties.JPN.pace") < text.index("95 % interval")
 
 
-def test_long_values_are_cut_so_that_both_can_be_seen():
+def test_long_values_have_a_line_each_and_are_cut_but_not_their_places():
     dates = ", ".join(f"2025-06-{day:02}" for day in range(1, 30))
-    changes = (Change("talks.us_japan.rounds", dates, "2025-07-01"), Change("x", "1", dates))
+    path = "talks.us_japan.rounds"
+    changes = (Change(path, dates, "2025-07-01", "a paper", "b.yaml:3", "a.yaml:111"),)
     lines = table([compared(difference(GAIN, 1, 2), changes=changes)]).splitlines()
-    rounds, other = (line for line in lines if " -> " in line and "A ->" not in line)
-    assert rounds.startswith("  talks.us_japan.rounds: 2025-06-01,")
-    assert rounds.endswith("... -> 2025-07-01")
-    assert other.startswith("  x: 1 -> 2025-06-01, 2025-06-02")
+    assert lines[0] == "Changed parameters, from A (main) to B (no-pledge)"
+    assert lines[1] == f"  {path}"
+    assert lines[2].startswith("    A 2025-06-01, 2025-06-02,")
+    assert lines[2].endswith("... [a.yaml:111]")
+    assert lines[3] == "    B 2025-07-01 [b.yaml:3]"
     whole = table([compared(difference(GAIN, 1, 2), changes=changes)], everything=True)
-    assert dates in whole
+    assert f"{dates} [a.yaml:111] B 2025-07-01 [b.yaml:3; a paper]" in " ".join(whole.split())
+
+
+def test_what_was_changed_comes_first_even_if_much_was():
+    changes = tuple(Change(f"p{k}.{'x' * 70}", "1", "2", "", "x.yaml:1") for k in range(30))
+    lines = table([compared(difference(GAIN, 1, 2), changes=changes)]).splitlines()
+    assert lines[10] == "  and 27 more: --all or --format json"
+    assert len(table([compared(difference(GAIN, 1, 2), changes=changes)], everything=True)) > 3000
+
+
+def test_gains_over_different_baselines_can_be_told_apart():
+    second = Measure("utility", "JPN", baseline="no_deal")
+    text = table([compared(difference(GAIN, 1, 2), difference(second, 1, 2))], ["utility"])
+    assert "\nJapan gain  " in text
+    assert "\nJapan gain v no deal  " in text
 
 
 def test_unknown_and_absent_changes_are_told_apart():

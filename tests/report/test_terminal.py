@@ -9,7 +9,7 @@ import pytest
 from sim.ensemble.measure_table import HORIZONS
 from sim.ensemble.measures import Measure
 from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow
-from sim.report.terminal import RunReport, as_csv, as_json, sentence, table
+from sim.report.terminal import RunReport, as_csv, as_data, sentence, table
 
 CHIPS = {
     "agricultural_imports": "USD bn/yr",
@@ -189,7 +189,7 @@ def test_csv_is_the_summary():
 
 def test_json_has_the_answer_the_rows_and_no_nan():
     empty = row(Measure("days_to_agreement"), float("nan"), n=0)
-    found = json.loads(as_json(report([empty])), parse_constant=pytest.fail)
+    found = json.loads(json.dumps(as_data(report([empty]))), parse_constant=pytest.fail)
     assert found["answer"] == sentence(report([empty]))
     assert found["summary"][0]["mean"] is None
     assert found["summary"][0]["measure"] == "days_to_agreement"

@@ -26,7 +26,7 @@ RATE = Amount("fraction", low=0, high=5)
         ({"triangular": [0.1, 0.3, 0.2]}, "must rise", ("triangular",)),
         ({"normal": [0.1, 0]}, "sd must be above 0", ("normal", 1)),
         ({"one_of": []}, "must be a list of values", ("one_of",)),
-        ({"value": "24 days"}, "must be given in fraction", ("value",)),
+        ({"value": "24 days"}, "must be a fraction or a percentage", ("value",)),
         ({"value": 0.1, "source": 3}, "`source` must be a text", ("source",)),
         ({"value": 0.1, "assumed": " "}, "`assumed` must be a text", ("assumed",)),
     ],

@@ -31,7 +31,7 @@ def test_reads_amounts_in_the_unit_of_the_field(text, unit, value):
     ("text", "unit", "said"),
     [
         ("8 USD bn", "USD bn/yr", "must be given in USD bn/yr: got USD bn"),
-        ("24 days", "fraction", "must be given in fraction: got days"),
+        ("24 days", "fraction", "must be a fraction or a percentage: got days"),
         ("100 JPY bn", "USD bn", "US dollars"),
         ("1,000 USD bn", "USD bn", "thousands separators"),
         ("8 EUR bn", "USD bn", "got the unit `EUR bn`"),

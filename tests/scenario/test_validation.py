@@ -33,7 +33,7 @@ def test_all_kinds_of_errors_are_reported_at_once(problems):
         "`runs` is given twice",
         "`qestion` is not a key here",
         "as of must be a date such as 2025-07-09: got `2025-02-30`",
-        "car rate must be given in fraction: got USD bn",
+        "car rate must be a fraction or a percentage: got USD bn",
         "believes threat must lie between 0 and 1",
         "max must lie between 0 and 1000 USD bn/yr: got -3 USD bn/yr",
         "`general_rate` is not a key of `parties.JPN.chips`",
