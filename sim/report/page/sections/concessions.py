@@ -40,7 +40,8 @@ def section(source: PageSource) -> Section | None:
     most = sorted(chips, key=lambda chip: -means[chip])[:3]
     given = ", ".join(f"{words(chip.sector)} ({100 * means[chip]:.0f} %)" for chip in most)
     signed = int(source.signed.sum())
-    lead = f"In the {signed:,} signed runs most is given of {given}: means, % of what could be."
+    runs = "one signed run" if signed == 1 else f"{signed:,} signed runs"
+    lead = f"In the {runs} most is given of {given}: means, % of what could be."
     return Section(
         "concessions",
         "Who gave what, and why no more",
@@ -104,15 +105,14 @@ def _chart(source: PageSource, chips: list[Measure]) -> Chart:
 
 def _table(source: PageSource, chips: list[Measure]) -> Table:
     head = (
-        "chip", "mean given, %", "mean amount", "nothing, %", "in between, %", "all, %",
-        "first step", "last step", "why",
+        "chip", "mean amount", "nothing, %", "all, %", "first step", "last step", "why",
     )  # fmt: skip
     return Table(
         "Chips in signed runs, and why they stop where they do",
         head,
         [_row(source, chip) for chip in chips],
         folded=False,
-        prose=frozenset({8}),
+        prose=frozenset({6}),
     )
 
 
@@ -122,9 +122,8 @@ def _row(source: PageSource, chip: Measure) -> tuple[str, ...]:
     steps = [report.row(*_key(chip, name)) for name in ("chip_first_step", "chip_last_step")]
     return (
         f"{region(chip.party)}: {words(chip.sector)}",
-        f"{100 * _mean(source, chip, 'chip_level'):.0f}",
         "–" if amount is None else _amount(amount.mean, amount.unit),
-        *(f"{100 * _mean(source, chip, name):.0f}" for name, _, _ in _ENDS),
+        *(f"{100 * _mean(source, chip, name):.0f}" for name in (_ENDS[0][0], _ENDS[-1][0])),
         *("–" if row is None else signed(row.mean, 2) for row in steps),
         _why(source, chip),
     )
