@@ -128,11 +128,11 @@ def _chart(source: PageSource, one: Floats, other: Floats, points: list[Point]) 
     first, second = (region(party) for party in source.pair)
     outcome = np.array(source.table.texts.get("outcome", ["deal"] * source.table.n_runs))
     ends = [end for end in _ENDINGS if (outcome == end).any()]
-    parts = [
-        f"{end}, {int((outcome == end).sum())} runs: {first} {signed(one[outcome == end].mean())}, "
-        f"{second} {signed(other[outcome == end].mean())}"
-        for end in ends
-    ]
+    parts = []
+    for end in ends:
+        means = (signed(values[outcome == end].mean()) for values in (one, other))
+        count = runs_text(int(np.sum(outcome == end)))
+        parts.append(f"{end}, {count}: {first} {next(means)}, {second} {next(means)}")
     alt = (
         f"A point a run. Mean gains against the rates in force, USD bn a year: {'; '.join(parts)}."
     )
