@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.bargaining_problem import Problem, expected_problem, problem_by_run
-from sim.analysis.solution_points import Solution, fitted_power, solutions
 from sim.bargaining.observables import Observables
 from sim.bargaining.solutions.left_on_the_table import joint_loss, left_on_the_table
 from sim.bargaining.solutions.pareto import pareto_frontier, rational_frontier
 from sim.bargaining.tables import ValueTables
 from sim.data.tables import load_benchmark
+from sim.ensemble.bargaining_problem import Problem, expected_problem, problem_by_run
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import cache_folder, no_progress, prepare
 from sim.ensemble.setup import Setup
+from sim.ensemble.solution_points import Solution, fitted_power, solutions
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.tablework import Progress, TableWork
 from sim.ensemble.workers import Workers, default_jobs

@@ -54,12 +54,13 @@ def explain(
 ) -> None:
     """Explain a run, a measure of it, or one number of the model.
 
-    \b
-    sim explain RUN                          what made the answer
-    sim explain RUN welfare_change.JPN       by instrument, channel, sector
-    sim explain RUN --run 3                  one run, move by move
-    sim explain SCENARIO usa.weights.deficit one value: source, layer, use
-    sim explain tariff.USA.JPN.metals        one number of the tables
+      \b
+      sim explain RUN                          what made the answer
+      sim explain RUN welfare_change.JPN       by instrument, channel, sector
+      sim explain RUN --run 3                  one run, move by move
+    sim explain RUN agricultural_imports     one chip: how much, why, cost, worth
+      sim explain SCENARIO usa.weights.deficit one value: source, layer, use
+      sim explain tariff.USA.JPN.metals        one number of the tables
     """  # noqa: D301  (\b keeps click from joining the lines)
     folder = _folder(target)
     if run_number is not None:
@@ -71,6 +72,11 @@ def explain(
         return
     if folder is None and what is None:
         _explain_name(target, sets, form)
+        return
+    if folder is not None and what is not None and _is_chip(what):
+        from sim.cli.explaining import explain_chip
+
+        explain_chip(folder, what, form)
         return
     if what is not None and not _is_measure(what):
         _print_numbers(_numbers(_resolved(target, folder, sets), what), form)
@@ -101,6 +107,13 @@ def _is_measure(what: str) -> bool:
     from sim.ensemble.measure_table import MEASURES
 
     return what.split(".", maxsplit=1)[0] in {*KINDS, *ALSO, *MEASURES}
+
+
+def _is_chip(what: str) -> bool:
+    """Whether a text is the bare name of a kind of chip."""
+    from sim.scenario.chips import CHIP_MODELS
+
+    return what in CHIP_MODELS
 
 
 def _explain_name(name: str, sets: tuple[str, ...], form: str) -> None:
@@ -161,6 +174,7 @@ def _numbers(resolved: Resolved, name: str) -> Sequence[Number]:
     full = ".".join([*implied(resolved.tree, first), *rest])
     rows = resolved.rows()
     found = [row for row in rows if f"{row.path}.".startswith(f"{full}.")]
+    found = found or [row for row in rows if f".chips.{name}." in f"{row.path}."]
     if found:
         return [of_scenario(resolved, row) for row in found]
     if held := _held(name):

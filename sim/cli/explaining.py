@@ -11,6 +11,7 @@ import click
 import numpy as np
 
 from sim.analysis.explain import Explained, Of, explain, whole_package
+from sim.analysis.explain_chip import chip_of_run
 from sim.analysis.explain_measure import ALSO, KINDS, Asked
 from sim.analysis.explain_runs import End, by_end, signed_most
 from sim.analysis.explain_scenario import resolved_of
@@ -23,6 +24,7 @@ from sim.ensemble.measures import PARTS, Measure, RunTable
 from sim.ensemble.setup import Setup
 from sim.ensemble.spread_table import SpreadRow, read_spread
 from sim.errors import InvalidInputError, ResultsError
+from sim.report.chip_explained import chip_row, chip_text
 from sim.report.explanation import (
     Overview,
     ends_text,
@@ -112,6 +114,22 @@ def explain_measure(
         click.echo(parts_text(found[0], head), nl=False)
     else:
         click.echo("\n".join(head))
+
+
+def explain_chip(folder: Path, chip: str, form: str) -> None:
+    """Print how much of a chip was given in a run, why no more, what it cost and was worth."""
+    results = load_results(folder)
+    if results.table is None:
+        raise ResultsError(f"{folder} must be a whole results folder with its runs.csv.")
+    found = chip_of_run(results.table, results.summary, chip)
+    if found is None:
+        on_table = [row.sector for row in results.summary if row.measure == "chip_level" and row.n]
+        why = f"on its table are {', '.join(on_table)}" if on_table else "nobody signed a deal"
+        raise click.UsageError(f"The run tells nothing of {chip}: {why}.")
+    if form == "table":
+        click.echo(chip_text(found, str(folder)), nl=False)
+    else:
+        _print([chip_row(found)], form)
 
 
 def _finished(folder: Path) -> tuple[Results, RunTable, Setup]:

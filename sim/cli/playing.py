@@ -98,7 +98,8 @@ def report_of(finished: Finished) -> RunReport:
 
 def print_story(folder: Path, run_number: int, form: str) -> None:
     """Print the moves of one run: told, or as rows."""
-    from sim.report.story import read_story, tell
+    from sim.report.story import tell
+    from sim.report.story_rows import read_story
 
     story = read_story(folder, run_number)
     if form == "table":

@@ -16,6 +16,8 @@ FILES: Final = {
     "stocks for six years under each path of the talks",
     "concessions.csv": "a row a chip of every signed run: who gave what, cost and worth",
     "spread.csv": "a row a cause: how much of the spread of the main measures it makes",
+    "frontier.csv": "a row a package that could have been agreed and that nobody can better, "
+    "beside no deal and the points of solution concepts",
 }
 
 
@@ -98,6 +100,21 @@ CONCESSIONS_COLUMNS: Final = (
     Column("cost_to_giver", "USD bn/yr", "Shapley share of what giving costs; plus is a cost"),
     Column("worth_to_receiver", "USD bn/yr", "Shapley share of what it is worth; plus is a gain"),
 )
+
+FRONTIER_COLUMNS: Final = (
+    Column(
+        "point",
+        "",
+        "efficient (no package is better for one side and as good for the other), no_deal, or a "
+        "solution concept (docs/frontier.md)",
+    ),
+    Column(
+        "no_worse_than_no_deal",
+        "",
+        "1 if both sides value the package at least as much as no deal; empty without a package",
+    ),
+)
+"""After these come the values to both parties and one column a chip, as in rounds.csv."""
 
 SPREAD_TABLE: Final = (
     *SUMMARY_TABLE[:7],

@@ -17,6 +17,7 @@ from sim.ensemble import rounds
 from sim.ensemble.concessions import signed_twins
 from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
+from sim.ensemble.frontier_table import frontier_header, frontier_rows
 from sim.ensemble.governments import controls
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, MONTHLY_COLUMNS, names
 from sim.ensemble.measures import Measure
@@ -118,6 +119,8 @@ def run(
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
         shares = spread.rows(scenario.name, _other_dice(ensemble))
         causes.append_rows([astuple(row) for row in shares])
+        frontier = folder.table("frontier.csv", frontier_header(ensemble))
+        frontier.append_rows(frontier_rows(ensemble))
         months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
         endings = [block.endings for block in played]
         monthly = MonthlyWork(work, ensemble.tables)

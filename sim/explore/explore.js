@@ -25,6 +25,11 @@ function post(path) {
   return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
 }
 
+async function reason(answer) {
+  const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+  return isJson ? (await answer.json()).error : "sim explore failed; the shell that it runs in says why.";
+}
+
 function say(text, failed = false) {
   doing.textContent = text;
   doing.classList.toggle("failed", failed);
@@ -46,14 +51,15 @@ async function play() {
       again = false;
       remember();
       const text = await post("/variant");
-      if (!text.ok) throw new Error((await text.json()).error);
+      if (!text.ok) throw new Error(await reason(text));
       file.value = await text.text();
       URL.revokeObjectURL(save.href);
       save.href = URL.createObjectURL(new Blob([file.value], { type: "text/yaml" }));
       const answer = await post("/try");
-      if (!answer.ok) throw new Error((await answer.json()).error);
+      if (!answer.ok) throw new Error(await reason(answer));
       outcome.innerHTML = await answer.text();
-      say(`Played in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+      const brief = outcome.querySelector("[data-brief]").dataset.brief;
+      say(`Played in ${((performance.now() - began) / 1000).toFixed(1)} s. ${brief}`);
     } while (again);
   } catch (error) {
     const gone = error instanceof TypeError;

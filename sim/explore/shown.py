@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.report.comparison_answer import select, sentence
 from sim.report.labels import figure, in_percent, measure_label, region, short_label, words
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
     from sim.analysis.differences import Difference
     from sim.report.page.parts import Chart
+
+_FEW: Final = 10
+"""Runs below which a difference is not shown: so few say nothing of the others."""
 
 Row = tuple[str, str, str, str, str]
 
@@ -37,6 +40,18 @@ class Shown:
         return "Nothing is moved: this is the scenario as it stands. Move a slider."
 
     @property
+    def brief(self) -> str:
+        """Deals and gains in a line, which stays in view while sliders are moved."""
+        kept = [d for d in self._main if d.measure.measure in ("agreed", "utility")]
+        parts = []
+        for d in kept:
+            label, before, after, *_ = _row(short_label(d.measure).removesuffix(", %"), d)
+            unit = " %" if in_percent(d.measure) else ""
+            arrow = f"{before}{unit}" if before == after else f"{before} → {after}{unit}"
+            parts.append(f"{label} {arrow}")
+        return f"{'; '.join(parts)}."
+
+    @property
     def changes(self) -> list[str]:
         """What was moved, in words."""
         return [
@@ -47,9 +62,13 @@ class Shown:
     @property
     def rows(self) -> list[Row]:
         """Label, base, try, difference and its interval of the main measures."""
+        return [_row(_label(d), d) for d in self._main]
+
+    @property
+    def _main(self) -> list[Difference]:
         kept = ("agreed", "tariff_rate", "goods_balance", "utility", "days_to_agreement")
         main = [d for d in select(self.comparison.differences) if d.measure.measure in kept]
-        return [_row(_label(d), d) for d in main if "CHN" not in d.measure.parts]
+        return [d for d in main if "CHN" not in d.measure.parts]
 
     @property
     def chips(self) -> list[Row]:
@@ -87,6 +106,9 @@ def _row(label: str, d: Difference) -> Row:
     )
     if d.n == 0:
         return label, "–", "–", "–", "no run has it in both"
+    if d.n < _FEW:
+        runs = "1 run" if d.n == 1 else f"{d.n} runs"
+        return label, before, after, "–", f"{runs} in both: too few"
     if d.same_everywhere:
         return label, before, after, "same", ""
     middle, low, high = (

@@ -130,18 +130,27 @@ def ends_text(ends: Sequence[End], measure: Measure | None) -> list[str]:
     lines = [f"{'by end of the talks, ' + unit:<32}{'share':>8}{'mean':>10}{'part':>10}"]
     rare = [end for end in ends if end.share < _RARE]
     told = [end for end in ends if end.share >= _RARE or len(rare) < 2]
-    lines += [_end(e.name, [e], scale) for e in told]
+    lines += [_end(e.name, [e], scale, measure) for e in told]
     if len(rare) > 1:
-        lines.append(_end(f"{len(rare)} rarer ends", rare, scale))
-    return [*lines, _end("all runs", ends, scale)]
+        lines.append(_end(f"{len(rare)} rarer ends", rare, scale, measure))
+    whole = "all signed runs" if all(end.when for end in ends) else "all runs"
+    return [*lines, _end(whole, ends, scale, measure)]
 
 
 _RARE: Final = 0.02
 
 
-def _end(name: str, ends: Sequence[End], scale: float) -> str:
+def _end(name: str, ends: Sequence[End], scale: float, measure: Measure) -> str:
     share, part = sum(end.share for end in ends), scale * sum(end.part for end in ends)
-    return f" {name:<31}{100 * share:>6.1f} %{_money(part / share):>10}{_money(part):>10}"
+    mean, own = _of_measure(part / share, measure), _of_measure(part, measure)
+    return f" {name:<31}{100 * share:>6.1f} %{mean:>10}{own:>10}"
+
+
+def _of_measure(value: float, measure: Measure) -> str:
+    """Return a value as its measure is read: shares, rates and days have no sign of a change."""
+    if measure.unit in ("share", "fraction", "days") and not measure.baseline:
+        return fixed(value, 1)
+    return _money(value)
 
 
 def spread_text(rows: Sequence[SpreadRow], label: str) -> list[str]:
@@ -283,9 +292,11 @@ def measure_text(
     """Return a measure of the run: its mean, its range, and the terms it is the sum of."""
     scale = 100.0 if measure.unit in ("share", "fraction") else 1.0
     unit = "%" if scale > 1 else measure.unit
-    low, high = (_money(scale * end) for end in spread)
-    text = f"{measure_label(measure)}: {_money(scale * mean)} {unit} on average"
-    text += f" (5-95 % of runs: {low} to {high})."
+    text = f"{measure_label(measure)}: {_of_measure(scale * mean, measure)} {unit} on average"
+    if not measure.info.indicator:
+        low, high = (_of_measure(scale * end, measure) for end in spread)
+        text += f" (5-95 % of runs: {low} to {high})"
+    text += "."
     if terms:
         parts = [f"{name} {_money(value)}" for name, value in terms.items() if abs(value) >= 0.005]
         text += f" Sum of {', '.join(parts)}."

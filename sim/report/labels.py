@@ -23,6 +23,7 @@ _WORDS: Final = {
     "car_rate": "car rate",
     "auto_non_tariff_barriers": "car non-tariff barriers",
     "motor_vehicles": "cars",
+    "aircraft_defense": "aircraft and arms",
     "first_year": "first year",
     "long_run": "long run",
     "in_force": "against rates in force",
@@ -140,9 +141,13 @@ def figure(value: float, measure: Measure, *, signed: bool = False) -> str:
 def fixed(value: float, decimals: int, *, signed: bool = False) -> str:
     """Return a number with fixed decimals; what rounds to zero has no sign.
 
-    >>> fixed(-0.004, 2), fixed(0.126, 2, signed=True)
-    ('0.00', '+0.13')
+    It is rounded from the nine digits that the files of a run hold, so that what a run prints and
+    what a page later reads from its folder are the same.
+
+    >>> fixed(-0.004, 2), fixed(0.126, 2, signed=True), fixed(18.749999999999996, 1)
+    ('0.00', '+0.13', '18.8')
     """
+    value = float(f"{value:.9g}")
     if round(value, decimals) == 0:
         return f"{0:.{decimals}f}"
     return f"{value:{'+' if signed else ''}.{decimals}f}"

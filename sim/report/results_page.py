@@ -16,6 +16,7 @@ from sim.data.tables import load_benchmark
 from sim.ensemble.layout import (
     CONCESSIONS_COLUMNS,
     FILES,
+    FRONTIER_COLUMNS,
     MONTHLY_COLUMNS,
     ROUNDS_COLUMNS,
     RUNS_COLUMNS,
@@ -75,6 +76,12 @@ rows below 32 runs or two runs a world. A parameter of the worlds cannot be told
 worlds: the rows with `of` = `worlds` say how well it alone fits the means of the worlds (adjusted
 R^2), and `noise` is what the best of all of them would reach by luck in one case of 20. `sim
 sensitivity` redraws inputs one by one and also has indices with interactions."""
+_AFTER_FRONTIER = """After these come `value_PARTY` for both parties (USD bn/yr, over the rates in
+force) and one column a chip, `chip.<chip>`, as in rounds.csv. Values are those of the day on which
+the talks open, at expected preferences, as a mean over the worlds; they do not depend on the number
+of runs. A concept without a package has the values of no deal. `sim frontier` adds each run's own
+frontier and what its deal left on the table."""
+
 _MONTHLY = """A row for each path, series and calendar month: 72 months from the first one that
 begins on the scenario's `as_of` date or later. Amounts are yearly rates: divide by 12 for what a
 month brings. `mean` and the quantiles are over the first 250 runs (all, if there are fewer); a
@@ -127,6 +134,9 @@ def page() -> str:
         "## spread.csv",
         _columns(SPREAD_TABLE),
         _AFTER_SPREAD,
+        "## frontier.csv",
+        _columns(FRONTIER_COLUMNS),
+        _AFTER_FRONTIER,
         "## monthly.csv",
         _MONTHLY,
         _columns(MONTHLY_COLUMNS),

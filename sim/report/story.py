@@ -5,20 +5,16 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from sim.ensemble.csvfile import read_chunks
-from sim.ensemble.layout import ROUNDS_COLUMNS, chip_column, names
-from sim.errors import ResultsError
 from sim.report.labels import fixed, region, words
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from sim.report.story_rows import Move, Story
 
 WIDTH: Final = 80
-ROUNDS_FILE: Final = "rounds.csv"
+_SMALL: Final = 0.05
+"""A demand that moves by less, USD bn a year, is told as the same: a month's wait moves it too."""
 
 _ENDS: Final = {
     "walk_out": "The talks break off: no more rounds before the deadline.",
@@ -31,108 +27,44 @@ _ENDS: Final = {
     "tighten": "The truce breaks: {party} tightens its controls on rare earths.",
 }
 
+_TIMES: Final = {1: "", 2: " twice"}
 _LEGEND: Final = (
-    "Worth in USD bn a year over the rates in force. A side asks what its own next offer would "
-    "bring it, at least more than no deal, and refuses less."
+    "Worth in USD bn a year over the rates in force. A side holds out for what its own next offer "
+    "would bring it, at least more than no deal, and refuses less. Chips: % of their maximum."
 )
+_CLOSED_BY: Final = {
+    "first_offer": "The first offer was taken at once",
+    "time": "Time closed it: with what each side knew and what packages were worth a round before, "
+    "it would have come as well",
+    "beliefs": "What was learned of the other side closed it: with the beliefs of the round before "
+    "it would not have come",
+    "jump": "What packages or no deal are worth had jumped (an election, news, controls), or "
+    "nothing but the threat would have come after: before, it would not have been closed",
+}
 
 
-@dataclass(frozen=True)
-class Move:
-    """One row of rounds.csv; numbers in USD bn a year, NaN where there is none."""
+@dataclass
+class _Table:
+    """What lies on the table: each side's last package, and the last answer that each gave.
 
-    date: str
-    round: str
-    party: str
-    move: str
-    own: float
-    other: float
-    asks: float
-    no_deal: float
-    package: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Story:
-    """All moves of one run, with its world."""
-
-    run: int
-    world: int
-    moves: tuple[Move, ...]
-
-
-def read_story(folder: Path, run: int) -> Story:
-    """Return the moves of a run out of a results folder.
-
-    Raises `ResultsError` if the folder does not tell this run, and says how it could.
+    `told`: no-deal values as last told, by party.
     """
-    path = folder / ROUNDS_FILE
-    if not path.is_file():
-        raise ResultsError(f"{folder} holds no {ROUNDS_FILE}: it tells no run.")
-    told: list[int] = []
-    rows: list[dict[str, str]] = []
-    for header, chunk in read_chunks(path):
-        missing = [name for name in names(ROUNDS_COLUMNS) if name not in header]
-        if missing:
-            raise ResultsError(
-                f"{path} must have the column {missing[0]}; an older version of sim wrote it. "
-                "Run the scenario again."
-            )
-        for cells in chunk:
-            row = dict(zip(header, cells, strict=True))
-            number = int(row["run"])
-            if not told or told[-1] != number:
-                told.append(number)
-            if number == run:
-                rows.append(row)
-    if not rows:
-        known = f"runs {_ranges(told)}" if told else "no run"
-        raise ResultsError(
-            f"{path} tells {known}, not run {run}. "
-            f"`sim run SCENARIO --trace {run} --force` adds it."
-        )
-    return Story(run, int(rows[0]["world"]), tuple(_move(row) for row in rows))
 
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Return numbers in words.
-
-    >>> _ranges([0, 1, 2, 7])
-    '0 to 2 and 7'
-    """
-    parts = []
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
-        parts.append(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}")
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if parts[1:] else parts[0]
-
-
-def _move(row: Mapping[str, str]) -> Move:
-    def value(name: str) -> float:
-        return float(row[name] or "nan")
-
-    start = len(chip_column(""))
-    package = {
-        name[start:]: float(text)
-        for name, text in row.items()
-        if name.startswith(chip_column("")) and text
-    }
-    return Move(
-        row["date"], row["round"], row["party"], row["move"], value("own_value"),
-        value("other_value"), value("asks"), value("no_deal_value"), package,
-    )  # fmt: skip
+    offers: dict[str, Mapping[str, float]] = field(default_factory=dict)
+    answers: dict[str, tuple[bool, float]] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
 
 def tell(story: Story) -> str:
     """Return the story as text of 80 columns."""
     lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0)]
-    last: dict[str, Mapping[str, float]] = {}
+    table = _Table()
     for day, group in groupby(story.moves, key=lambda m: (m.date, m.round, _is_in_call(m))):
         moves = list(group)
         lines.append("")
         if day[1]:
-            lines += _wrapped(_round_head(moves), 0)
-            lines += _round(moves, last)
+            lines += _wrapped(_round_head(moves, table), 0)
+            lines += _round(moves, table)
         elif day[2]:
             lines += tell_call(moves)
         else:
@@ -140,6 +72,8 @@ def tell(story: Story) -> str:
                 lines += _wrapped(f"{day[0]}. {_event(move)}", 0)
     if changed := _what_changed(story):
         lines += ["", *_wrapped(f"What changed: {changed}.", 0)]
+    if cause := _CLOSED_BY.get(story.closed_by):
+        lines += _wrapped(f"{cause}.", 0)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -150,7 +84,8 @@ def _what_changed(story: Story) -> str:
         own = [move for move in story.moves if move.party == party and not math.isnan(move.asks)]
         first, last = own[0], own[-1]
         parts.append(
-            f"{_name(party)} asked {_signed(first.asks)} at first, {_signed(last.asks)} at last"
+            f"{_name(party)} held out for {_signed(first.asks)} at first, {_signed(last.asks)} at "
+            "last"
         )
         if fixed(first.no_deal, 2) != fixed(last.no_deal, 2):
             parts.append(
@@ -205,31 +140,69 @@ def _opening(story: Story) -> str:
     return f"{head}{ends.get(last.move, 'no deal')} on {last.date}."
 
 
-def _round_head(moves: Sequence[Move]) -> str:
-    expected = {move.party: move.no_deal for move in moves if not math.isnan(move.no_deal)}
-    parts = [f"{_signed(value)} to {_name(party)}" for party, value in sorted(expected.items())]
-    known = f" No deal is worth {' and '.join(reversed(parts))}." if parts else ""
+def _round_head(moves: Sequence[Move], table: _Table) -> str:
+    """Return the day with what no deal is worth to each side, where that is news."""
+    expected = {move.party: _signed(m) for move in moves if not math.isnan(m := move.no_deal)}
+    known = ""
+    if {**table.told, **expected} != table.told:
+        table.told.update(expected)
+        parts = [f"{value} to {_name(party)}" for party, value in sorted(expected.items())]
+        known = f" No deal is worth {' and '.join(reversed(parts))}."
     return f"{moves[0].date}, round {moves[0].round}.{known}"
 
 
-def _round(moves: Sequence[Move], last: dict[str, Mapping[str, float]]) -> Iterator[str]:
-    """Yield what is offered and answered; an offer is told as a change of the side's last one."""
-    offer = ""
+def _round(moves: Sequence[Move], table: _Table) -> Iterator[str]:
+    """Yield what is offered and answered; an offer is told as a change of the side's last one.
+
+    Offers that are repeated and refused for the same reason are counted, not told again.
+    """
+    offer, is_repeat = "", False
+    repeats: dict[str, int] = {}
     for move in moves:
         if move.move == "offer":
-            offer = _offer(move, last.get(move.party))
-            last[move.party] = move.package
+            before = table.offers.get(move.party)
+            is_repeat = before is not None and dict(before) == dict(move.package)
+            offer, proposer = _offer(move, before), move.party
+            table.offers[move.party] = move.package
             continue
         if move.move in ("accept", "refuse"):
+            if move.move == "refuse" and not _is_news(move, table) and is_repeat:
+                repeats[proposer] = repeats.get(proposer, 0) + 1
+                continue
             text = f"{offer} {_answer(move)}"
         elif move.move == "pass":
             text = (
                 f"{_cap(move.party)} offers nothing: no package would bring it the "
-                f"{_signed(move.asks)} that it asks and more than no deal."
+                f"{_signed(move.asks)} that it holds out for and more than no deal."
             )
         else:
             text = _event(move)
+        yield from _repeated(repeats)
         yield from _wrapped(text, 2)
+    yield from _repeated(repeats)
+
+
+def _is_news(answer: Move, table: _Table) -> bool:
+    """Whether a side refuses for another reason than last time, or for another demand."""
+    now = (answer.own <= answer.no_deal, answer.asks)
+    before = table.answers.get(answer.party)
+    is_same = before is not None and before[0] == now[0]
+    if is_same and before is not None and (now[0] or abs(before[1] - now[1]) < _SMALL):
+        return False
+    table.answers[answer.party] = now
+    return True
+
+
+def _repeated(repeats: dict[str, int]) -> Iterator[str]:
+    """Yield the offers that were only repeated since the last line, and forget them."""
+    parts = [
+        f"{_name(party)} repeats its offer{_TIMES.get(times, f' {times} times')}"
+        for party, times in repeats.items()
+    ]
+    repeats.clear()
+    if parts:
+        text = f"{' and '.join(parts)}: refused as before."
+        yield from _wrapped(text[0].upper() + text[1:], 2)
 
 
 def _event(move: Move) -> str:
@@ -263,10 +236,10 @@ def _changes(before: Mapping[str, float], after: Mapping[str, float]) -> str:
 def _answer(move: Move) -> str:
     name = _cap(move.party)
     if move.move == "accept":
-        return f"{name} accepts: it asks {_signed(move.asks)}."
+        return f"{name} accepts: it would settle for {_signed(move.asks)}."
     if move.own <= move.no_deal:
         return f"{name} refuses: no deal is worth more to it."
-    return f"{name} refuses: it asks {_signed(move.asks)}."
+    return f"{name} refuses: it holds out for {_signed(move.asks)}."
 
 
 def package_in_words(package: Mapping[str, float]) -> str:

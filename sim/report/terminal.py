@@ -124,7 +124,7 @@ def sentence(report: RunReport) -> str:
 
 def _rates_in_words(report: RunReport) -> str:
     found = [
-        f"the {name} rate {100 * row.mean:.1f} %{_against(report, place)}"
+        f"the {name} rate {fixed(100 * row.mean, 1)} %{_against(report, place)}"
         for place, (name, kind) in enumerate((("general", "general"), ("car", "motor_vehicles")))
         if (row := report.row("tariff_rate", *report.pair, kind)) is not None
     ]

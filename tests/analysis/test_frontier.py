@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.bargaining_problem import Problem, expected_problem, problem_by_run
 from sim.analysis.frontier import FrontierOptions, _distance, frontier
-from sim.analysis.solution_points import fitted_power, solutions
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
+from sim.ensemble.bargaining_problem import Problem, expected_problem, problem_by_run
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.loading import load_results
 from sim.ensemble.measures import Measure
 from sim.ensemble.runner import cache_folder, no_progress, prepare
 from sim.ensemble.setup import Setup
+from sim.ensemble.solution_points import fitted_power, solutions
 from sim.ensemble.tablework import TableWork
 from sim.ensemble.workers import Workers
 from sim.errors import InvalidInputError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,37 @@ def test_a_measure_of_a_run(sim, folder):
     assert "Sum of income" in gain
     data = json.loads(sim("explain", folder, "income.USA", "--of", "threat", "--format", "json")[1])
     assert {row["of"] for row in data} == {"threat", "runs"}
+
+
+def test_a_chip_of_a_run(sim, folder):
+    rows = list(csv.DictReader((Path(folder) / "concessions.csv").open()))
+    own = [row for row in rows if row["chip"] == "agricultural_imports"]
+    level = sum(float(row["level"]) for row in own) / len(own)
+    worth = sum(float(row["worth_to_receiver"]) for row in own) / len(own)
+    code, out, _ = sim("explain", folder, "agricultural_imports")
+    flat = " ".join(out.split())
+    assert code == 0
+    assert f"Agricultural imports, a chip of Japan: {100 * level:.0f} % of its maximum" in flat
+    assert f"(mean of {len(own)} runs)" in flat
+    (row,) = csv.DictReader(
+        io.StringIO(sim("explain", folder, "agricultural_imports", "--format", "csv")[1])
+    )
+    assert float(row["level"]) == pytest.approx(level, abs=1e-8)
+    assert float(row["worth"]) == pytest.approx(worth, abs=1e-6)
+    assert int(row["signed_runs"]) == len(own)
+
+
+def test_a_chip_that_was_not_on_the_table(sim, folder):
+    code, _, err = sim("explain", folder, "aircraft_purchases")
+    assert code == 2
+    assert "on its table are " in err
+    assert "agricultural_imports" in err
+
+
+def test_a_chip_of_a_scenario_is_its_values(sim):
+    code, out, _ = sim("explain", "us-japan-2025-05-30", "joint_shipbuilding")
+    assert code == 0
+    assert "parties.JPN.chips.joint_shipbuilding.max" in out
 
 
 def test_a_package_of_one_s_own_needs_no_run(sim):

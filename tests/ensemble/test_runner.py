@@ -9,7 +9,7 @@ import pytest
 
 TABLES = (
     *("summary.csv", "runs.csv", "rounds.csv", "monthly.csv", "concessions.csv", "spread.csv"),
-    "scenario.resolved.yaml",
+    *("frontier.csv", "scenario.resolved.yaml"),
 )
 
 

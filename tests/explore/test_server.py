@@ -1,5 +1,6 @@
 """The page: it answers this machine only, plays what is moved, and gives the file."""
 
+import re
 import subprocess
 import threading
 
@@ -21,6 +22,7 @@ from tests.report.page.browser import CHROMIUM, needs_chromium
 pytest.importorskip("flask", reason="the extra `explore` is not installed")
 
 from sim.explore.server import Explored, application, server
+from sim.explore.shown import Shown
 
 MAIN = "us-japan-2025-05-30"
 AGENDA = ("general_rate", "car_rate", "agricultural_imports", "investment_pledge")
@@ -113,9 +115,20 @@ def test_nothing_moved_shows_the_scenario_and_a_move_stands_beside_it(client, be
     assert "parties.USA.resolve: 20% to 45% → 90%" in answer.text
     assert "share of runs with a deal falls by" in answer.text
     assert answer.text.count("<svg") == 3
+    brief = re.search(r'data-brief="([^"]*)"', answer.text).group(1)
+    assert re.fullmatch(r"Deals signed \S+ → \S+ %; US gain .*; Japan gain .*\.", brief)
     assert "nan" not in answer.text
     assert "− to −" not in answer.text
     assert bench.doing == ""
+
+
+def test_a_difference_that_few_runs_have_is_not_shown(client, bench):
+    found = bench.comparison(Moves({"parties.USA.resolve": {"value": "90%", "assumed": "x"}}))
+    rows = [*Shown(found).chips, *Shown(found).rows]
+    runs = {d.measure.column: d.n for d in found.differences}
+    few = [row for row in rows if row[4].endswith("in both: too few")]
+    assert min(runs.values()) < 10
+    assert all(row[3] == "–" and int(row[4].split()[0]) < 10 for row in few)
 
 
 def test_the_numbers_are_those_of_the_talks_as_sim_run_plays_them(explored, bench, monkeypatch):

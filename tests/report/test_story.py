@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sim.ensemble.layout import ROUNDS_COLUMNS, names
 from sim.errors import ResultsError
-from sim.report.story import Move, Story, package_in_words, read_story, tell
+from sim.report.story import package_in_words, tell
+from sim.report.story_rows import Move, Story, read_story
 
 NAN = float("nan")
 HEADER = [*names(ROUNDS_COLUMNS), "chip.car_rate", "chip.joint_shipbuilding"]
@@ -26,8 +28,8 @@ def offer(party: str, asks: float, own: float, car: float = 0.15, ships: float =
     )
 
 
-def answer(what: str, party: str, own: float, asks: float, no_deal: float = -1.0):
-    return move(what, party, own=own, other=-own, asks=asks, no_deal=no_deal)
+def answer(what: str, party: str, own: float, asks: float, no_deal: float = -1.0, **other):
+    return move(what, party, own=own, other=-own, asks=asks, no_deal=no_deal, **other)
 
 
 def test_offers_answers_and_reasons():
@@ -51,13 +53,61 @@ def test_offers_answers_and_reasons():
     assert "The US offers car rate 15 % (+3.10 to it, -3.10 to the other)." in flat
     assert "Japan refuses: no deal is worth more to it." in flat
     assert "The US repeats its offer" in flat
-    assert "Japan refuses: it asks +0.10." in flat
+    assert "Japan refuses: it holds out for +0.10." in flat
     assert "changes its offer: car rate 15 -> 12.5 %, joint shipbuilding 0 -> 50 %" in flat
-    assert "Japan accepts: it asks -0.30." in flat
-    assert "the US asked +3.00 at first, +1.00 at last" in flat
+    assert "Japan accepts: it would settle for -0.30." in flat
+    assert "the US held out for +3.00 at first, +1.00 at last" in flat
     assert "no deal went from -1.00 to -2.00 for it" in flat
     assert "demands fall as the deadline comes nearer" in flat
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_repeats_are_counted_and_a_new_reason_is_told():
+    said = [offer("USA", 3.0, 3.1), answer("refuse", "JPN", -3.1, 0.20, -4.0)]
+    again = [offer("USA", 3.0, 3.1), answer("refuse", "JPN", -3.1, 0.22, -4.0)]
+    lower = [offer("USA", 3.0, 3.1), answer("refuse", "JPN", -3.1, 0.10, -4.0)]
+    never = [offer("USA", 3.0, 3.1), answer("refuse", "JPN", -3.1, 0.10, no_deal=0.0)]
+    text = tell(Story(0, 0, (*said, *again, *again, *lower, *never, *never)))
+    first, *rest = text.partition("2025-06-06, round 1.")[2].split("The US ")[1:]
+    assert "it holds out for +0.20" in " ".join(first.split())
+    assert rest[0].strip() == "repeats its offer twice: refused as before."
+    assert "it holds out for +0.10" in " ".join(rest[1].split())
+    assert "no deal is worth more to it" in " ".join(rest[2].split())
+    assert rest[3].startswith("repeats its offer: refused as before.")
+
+
+def test_the_value_of_no_deal_is_told_when_it_changes():
+    days = ("2025-06-06", "2025-06-13", "2025-06-20")
+    moves = [
+        one
+        for number, (day, no_deal) in enumerate(zip(days, (-1.0, -1.0, -2.0), strict=True), 1)
+        for one in (
+            offer("USA", 3.0, 3.1, day=day, number=str(number)),
+            answer("refuse", "JPN", -3.1, 0.2, no_deal, day=day, number=str(number)),
+        )
+    ]
+    text = tell(Story(0, 0, tuple(moves)))
+    assert "2025-06-06, round 1. No deal is worth +0.50 to the US and -1.00 to Japan." in text
+    assert "2025-06-13, round 2.\n" in text
+    assert "2025-06-20, round 3. No deal is worth +0.50 to the US and -2.00 to Japan." in text
+
+
+@pytest.mark.parametrize("run", range(6))
+def test_every_answer_of_a_played_run_is_told_once(finished, run):
+    story = read_story(finished.folder, run)
+    text = " ".join(tell(story).split())
+    told = text.count(" refuses: ") + sum(
+        int(times or 1)
+        for times in re.findall(
+            r"repeats its offer ?(\d+)?(?: times)?(?=:| and)", text.replace("twice", "2 times")
+        )
+    )
+    refused = sum(move.move == "refuse" for move in story.moves)
+    # A repeated offer that is told with its answer counts there, not among the repeats.
+    assert told == refused
+    assert text.count(" accepts: ") == sum(move.move == "accept" for move in story.moves)
+    signed = any(move.move == "accept" for move in story.moves)
+    assert bool(story.closed_by) == signed
 
 
 def test_what_is_not_an_offer_is_told_too():

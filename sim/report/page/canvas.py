@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.page.theme import LIGHT, with_variables
 
@@ -80,8 +81,14 @@ def rows_axes(figure: Figure, top_pt: float, rows: int, row_pt: float) -> Axes:
     found = axes(figure, top_pt, rows * row_pt)
     found.set_ylim(rows - 0.5, -0.5)
     found.set_yticks([])
+    found.xaxis.set_major_locator(few_ticks())
     found.grid(axis="x", color=LIGHT["rule"], linewidth=0.6)
     return found
+
+
+def few_ticks() -> MaxNLocator:
+    """Return a rule for at most seven round numbers on an axis."""
+    return MaxNLocator(nbins=6, steps=[1, 2, 5, 10])
 
 
 def row_label(ax: Axes, row: float, text: str, right: str = "") -> None:
@@ -131,22 +138,31 @@ def mark(ax: Axes, x: float, text: str) -> None:
 
 
 def band(ax: Axes, row: float, spread: Sequence[float], role: str) -> None:
-    """Draw 5 %, mean and 95 % of a row: a light bar with a dot, in the colour of a role."""
+    """Draw 5 %, mean and 95 % of a row: a light bar around a line with a dot, in a role's colour.
+
+    The line alone stands out from the page by 3 to 1 (WCAG 1.4.11); the light bar does not.
+    """
     low, mean, high = spread
     colour = LIGHT[role]
     ax.plot([low, high], [row, row], color=colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
+    ax.plot([low, high], [row, row], color=colour, linewidth=1.2, solid_capstyle="butt")
     ax.plot([mean], [row], "o", color=colour, markersize=6, markeredgewidth=0)
 
 
-def legend(figure: Figure, entries: Sequence[tuple[str, ...]], top_pt: float = 4.0) -> None:
-    """Write a line of (words, role[, mark]) at the top, each behind its mark, else a square."""
+def legend(
+    figure: Figure, entries: Sequence[tuple[str, ...]], top_pt: float = 4.0, columns: int = 0
+) -> None:
+    """Write a line of (words, role[, mark]) at the top, each behind its mark, else a square.
+
+    With `columns` the entries of several lines stand below each other.
+    """
     y = 1 - top_pt / (figure.get_size_inches()[1] * 72)
     x = _MARGIN_PT
     for text, role, *own in entries:
         for start, words, ink in ((x, own[0] if own else "■", role), (x + 12, text, "ink")):
             shown = LIGHT[ink]
             figure.text(start / WIDTH_PT, y, words, color=shown, va="top", fontsize=_SMALL_PT)
-        x += 24 + 5.9 * len(text)
+        x += (WIDTH_PT - 2 * _MARGIN_PT) / columns if columns else 24 + 5.9 * len(text)
 
 
 def zero_line(ax: Axes) -> None:

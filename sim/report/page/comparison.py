@@ -85,9 +85,9 @@ def _headlines(comparison: Comparison) -> list[Difference]:
 
 
 def _tile(d: Difference) -> Tile:
-    unit = " points" if in_percent(d.measure) else " bn"
+    unit = "" if in_percent(d.measure) else " bn"
     if in_percent(d.measure):
-        label = f"{short_label(d.measure).removesuffix(', %')}, B less A"
+        label = f"{short_label(d.measure).removesuffix(', %')}, B less A, points"
     else:
         label = f"{short_label(d.measure)}, B less A, USD a year"
     low, high, middle = (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+
+from sim.report.page.canvas import WIDTH_PT
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -35,6 +38,18 @@ def day_axis(ax: Axes, *, labels: bool = True) -> None:
         )
     else:
         ax.xaxis.set_major_formatter(NullFormatter())
+
+
+def day_ticks(ax: Axes, days: Sequence[dt.date], room_pt: float = 44.0) -> None:
+    """Label these days on the x axis, leaving out those that would run into the one before."""
+    left, right = ax.get_xlim()
+    width_pt = WIDTH_PT * ax.get_position().width
+    gap = room_pt * (right - left) / width_pt
+    kept: list[dt.date] = []
+    for day in days:
+        if not kept or day_number(day) - day_number(kept[-1]) >= gap:
+            kept.append(day)
+    ax.set_xticks([day_number(day) for day in kept], [day_text(day, year=False) for day in kept])
 
 
 def _day(place: float) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sim.report.labels import fixed, region
 
 
@@ -30,6 +32,25 @@ def percent(share: float, decimals: int = 0) -> str:
     ('91 %', '90.8 %')
     """
     return f"{100 * share:.{decimals}f} %"
+
+
+def runs_text(count: int) -> str:
+    """Return a number of runs in words.
+
+    >>> runs_text(1), runs_text(1000)
+    ('1 run', '1,000 runs')
+    """
+    return f"{count:,} run{'s' if count != 1 else ''}"
+
+
+def kept_together(text: str) -> str:
+    """Return a text whose numbers stay on the line of their unit.
+
+    >>> kept_together("76 % of USD 2 bn") == "76\u00a0% of USD\u00a02\u00a0bn"
+    True
+    """
+    text = re.sub(r"(?<=\d) (?=%|bn\b|kt\b)", "\u00a0", text)
+    return re.sub(r"\bUSD (?=[\d−])", "USD\u00a0", text)
 
 
 def named(code: str) -> str:

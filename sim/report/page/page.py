@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from sim.report.page import rendering
+from sim.report.page.numbers import runs_text
 from sim.report.page.parts import Page, Section
 from sim.report.page.sections import (
     answer,
@@ -13,6 +14,7 @@ from sim.report.page.sections import (
     chips,
     concessions,
     course,
+    frontier,
     gains,
     industries,
     months,
@@ -33,6 +35,7 @@ PARTS: Final = (
     concessions.section,
     chips.section,
     gains.section,
+    frontier.section,
     course.section,
     industries.section,
     spread.section,
@@ -69,7 +72,7 @@ def page_of(source: PageSource) -> Page:
         tiles=answer.tiles(source),
         warnings=answer.warnings(source),
         sections=sections(source),
-        footer=f"{manifest.runs} runs, seed {manifest.seed}, {manifest.worlds} worlds; "
+        footer=f"{runs_text(manifest.runs)}, seed {manifest.seed}, {manifest.worlds} worlds; "
         f"{scenario.name}, as known on {scenario.as_of}. Plus means that a balance or a gain "
         "rises; money in USD bn a year.",
     )

@@ -15,7 +15,8 @@ class Table:
     """A table: `title`, column heads with units, rows of text; the first column names the row.
 
     `folded` tables open on request; `prose` says which columns hold sentences, which wrap and
-    stand left.
+    stand left. A table that is `beside` stands next to the only figure of its section if there is
+    room.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     folded: bool = True
     prose: frozenset[int] = frozenset()
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> list[Table]:
+        """The tables next to the only figure; none if there are several figures."""
+        return [table for table in self.tables if table.beside] if len(self.charts) == 1 else []
+
+    @property
+    def below(self) -> list[Table]:
+        """The tables below the figures, over the whole width."""
+        return [table for table in self.tables if not (table.beside and len(self.charts) == 1)]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.errors import ResultsError
 from sim.report.page import canvas, theme
+from sim.report.page.numbers import kept_together
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -85,6 +86,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["kept_together"] = kept_together
     return environment.get_template("page.html.j2")
 
 

@@ -17,7 +17,7 @@ LIGHT: Final = {
     "first": "#0072b2",
     "second": "#d55e00",
     "third": "#009e73",
-    "inside": "#56b4e9",
+    "inside": "#3596d0",
     "none": "#8c959f",
 }
 """Role to colour: `first` and `second` are the two parties, `third` a third kind."""

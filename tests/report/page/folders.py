@@ -7,7 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.ensemble.layout import MONTHLY_COLUMNS, ROUNDS_COLUMNS, chip_column, names
+from sim.ensemble.layout import (
+    FRONTIER_COLUMNS,
+    MONTHLY_COLUMNS,
+    ROUNDS_COLUMNS,
+    chip_column,
+    names,
+)
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.store import ResultsFolder
 from sim.report.page import page as run_page
@@ -19,6 +25,21 @@ MAIN = Path(__file__).parents[3] / "scenarios" / "us-japan-2025-05-30.yaml"
 JAPAN = {"agricultural_imports": "USD bn/yr", "critical_minerals_cooperation": "kt/yr"}
 RATES = {"general_rate": "fraction", "car_rate": "fraction"}
 ROUNDS = ("2025-06-06", "2025-06-20", "2025-06-27")
+
+
+FRONTIER = (
+    *names(FRONTIER_COLUMNS), "value_USA", "value_JPN", *map(chip_column, (*RATES, *JAPAN)),
+)  # fmt: skip
+EFFICIENT = (
+    ("no_deal", "", 2.0, -2.0, "", "", "", ""),
+    ("nash", 1, 3.0, -1.0, 0.24, 0.15, 0.75, 1.0),
+    ("egalitarian", 1, 3.0, -1.0, 0.24, 0.15, 0.75, 1.0),
+    ("maximum_sum", 0, 6.0, -3.0, 0.24, 0.25, 0.0, 1.0),
+    ("efficient", 0, 1.0, 2.0, 0.1, 0.1, 0.0, 0.0),
+    ("efficient", 1, 3.0, -1.0, 0.24, 0.15, 0.75, 1.0),
+    ("efficient", 0, 6.0, -3.0, 0.24, 0.25, 0.0, 1.0),
+)
+"""Rows of frontier.csv: one of the three efficient packages is better than no deal for both."""
 
 
 def table(runs: int, deals: bool) -> RunTable:
@@ -115,6 +136,8 @@ def write(
         folder.table("rounds.csv", header).append_rows(moves(runs, header))
         monthly = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
         monthly.append_rows(months(resolved.scenario.name))
+        frontier = folder.table("frontier.csv", FRONTIER)
+        frontier.append_rows(EFFICIENT)
         folder.text("scenario.resolved.yaml", resolved.to_yaml())
         folder.finish(
             scenario=resolved.scenario.name, title=resolved.scenario.title, seed=0, worlds=4,

@@ -1,10 +1,11 @@
-"""The parts of the page that read monthly.csv, and the frontier beside the cloud of deals."""
+"""The parts of the page that read monthly.csv, and what they say of small changes."""
 
-import numpy as np
+from dataclasses import replace
+
 import pytest
 
-from sim.report.page.page import PARTS, page_of, sections
-from sim.report.page.sections import gains, industries, months
+from sim.report.page.page import PARTS, sections
+from sim.report.page.sections import industries, months
 from sim.report.page.source import read_source
 
 
@@ -42,15 +43,13 @@ def test_a_run_of_an_older_version_has_a_page_without_months(folder):
     assert not {"months", "industries"} & names
 
 
-def test_the_frontier_is_drawn_if_the_folder_holds_it(folder, source):
-    assert gains.frontier(source) is None
-    assert any("sim frontier RUN" in chart.note for chart in page_of(source).charts)
-    (folder / "frontier").mkdir()
-    text = "value_USA,value_JPN,other\n3,-1,x\n1,2,y\n"
-    (folder / "frontier" / "frontier.csv").write_text(text, encoding="utf-8")
-    one, other = gains.frontier(source)
-    np.testing.assert_array_equal(one, [1, 3])
-    np.testing.assert_array_equal(other, [2, -1])
-    (cloud,) = [chart for chart in page_of(source).charts if chart.name == "gain-cloud"]
-    assert "2 efficient packages" in cloud.alt
-    assert cloud.draw().axes
+def test_industries_that_hardly_move_are_not_ranked(source):
+    calm = dict(source.monthly)
+    for key, series in source.monthly.items():
+        if key[:2] == ("outcome", "value_added"):
+            calm[key] = replace(series, mean=calm[("no_deal", *key[1:])].mean + 0.004)
+    source.__dict__["monthly"] = calm
+    found = industries.section(source)
+    assert "in Japan no industry moves by as much as 0.05" in found.lead
+    (ax,) = found.charts[0].draw().axes
+    assert ax.get_xlim() == pytest.approx((-0.05, 0.05))

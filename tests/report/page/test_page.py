@@ -75,9 +75,9 @@ def test_all_parts_are_there_and_none_is_empty(page):
 
 def test_the_page_opens_with_the_answer_and_five_figures(page):
     top = page[: page.index('<section id="signing"')]
-    assert "sign a deal in 60 % of runs" in top
+    assert "sign a deal in 60\u00a0% of runs" in top
     assert top.count('class="value"') == 5
-    assert "60 %" in top[top.index('class="value"') :]
+    assert "60\u00a0%" in top[top.index('class="value"') :]
 
 
 def test_tables_that_scroll_can_be_reached_by_keyboard(page):
@@ -114,11 +114,21 @@ def test_without_a_deal_no_heading_stands_empty(build):
     assert not {"concessions", "chips"} & set(outline.ids)
     assert "Who gave what" not in text
     assert all(len(texts) > 2 for texts in outline.sections)
-    assert "0.0 % of 120 runs end with a signature." in text
+    assert "0.0\u00a0% of 120 runs end with a signature." in text
+
+
+def test_without_a_deal_the_tiles_compare_with_the_rates_in_force(build):
+    """Against no deal only the luck of how the threat ends would be left."""
+    top = page_of(build(deals=False)).partition('<section id="signing"')[0]
+    assert "Japan gains against rates in force" in top
+    assert "against no deal" not in top
 
 
 def test_a_single_run_has_a_page_too(build):
     text = page_of(build(runs=1))
+    assert "Note: 1 run only. Play 100 or more" in text
+    assert "The one run ends without a signature" in text
+    assert "1 runs" not in text
     assert "How sure this is" not in text
     assert "How it was made" in text
 

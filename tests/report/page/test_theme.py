@@ -2,7 +2,7 @@ import pytest
 
 from sim.report.page.theme import DARK, LIGHT, contrast
 
-MARKS = ("first", "second", "third", "none")
+MARKS = ("first", "second", "third", "inside", "none")
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

@@ -6,14 +6,27 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sim.report.labels import region, words
+from sim.ensemble.measures import Measure
+from sim.ensemble.spread_table import read_spread
+from sim.report.labels import measure_label, region, words
 from sim.report.page.parts import Section, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.ensemble.spread_table import SpreadRow
     from sim.report.page.source import PageSource
     from sim.scenario.resolved import Row
 
 _DRAWN = {"world": "by world", "run": "by run", "": "fixed"}
+_MATTERING = 8
+"""Assumed values that the first table names."""
+
+_NOTE = (
+    "A value moves a result if its share of the variance over runs stands above chance (in "
+    "spread.csv; more runs tell more of them apart). Values that are fixed, or drawn once a world, "
+    "cannot show here: `sim sensitivity` varies these too."
+)
 _COMMENT = re.compile(r"  # ([^\"'#]+)$")
 
 
@@ -29,27 +42,67 @@ def assumed(source: PageSource) -> Section | None:
         f"{source.scenario.name}, run that, and compare."
     )
     origins = _origins(source)
-    head = ("value", "range", "drawn", "why", "set in")
-    tables = [
-        Table(
-            title,
-            head,
-            [
-                (
-                    _name(row.path),
-                    row.words,
-                    _DRAWN[row.scope],
-                    row.assumed,
-                    origins.get(_line(row), ""),
-                )
-                for row in group
-            ],
-            folded=False,
-            prose=frozenset({1, 2, 3, 4}),
-        )
-        for title, group in groupby(rows, key=lambda row: _heading(row.path))
+    tables = list(_mattering(source, rows))
+    for title, group in groupby(rows, key=lambda row: _heading(row.path)):
+        listed = [
+            (
+                _name(row.path),
+                row.words,
+                _DRAWN[row.scope],
+                row.assumed,
+                origins.get(_line(row), ""),
+            )
+            for row in group
+        ]
+        head = ("value", "range", "drawn", "why", "set in")
+        count = f"{len(listed)} value{'s' if len(listed) > 1 else ''}"
+        tables.append(Table(f"{title}: {count}", head, listed, prose=frozenset({1, 2, 3, 4})))
+    return Section("assumed", "What was assumed", lead, (), tuple(tables), (_NOTE,))
+
+
+def _mattering(source: PageSource, rows: list[Row]) -> Iterator[Table]:
+    """Yield the assumed values that make most of a main measure's spread, if spread.csv tells."""
+    first, second = source.pair
+    columns = {
+        "agreed",
+        f"tariff_rate.{first}.{second}.general",
+        f"tariff_rate.{first}.{second}.average",
+        f"goods_balance_change.{first}.{second}.long_run.no_deal",
+        f"utility.{first}.no_deal",
+        f"utility.{second}.no_deal",
+    }
+    told = [
+        share
+        for share in read_spread(source.results.path)
+        if share.of == "all" and share.column in columns
     ]
-    return Section("assumed", "What was assumed", lead, (), tuple(tables))
+    known = {row.path: row for row in rows}
+    most: dict[str, SpreadRow] = {}
+    for share in sorted(told, key=lambda share: -share.share):
+        if share.cause in known and share.share > share.noise and share.low > 0.0:
+            most.setdefault(share.cause, share)
+    listed = [
+        (
+            f"{_heading(cause)}: {_name(cause)}",
+            known[cause].words,
+            _moves(share),
+            known[cause].assumed,
+        )
+        for cause, share in list(most.items())[:_MATTERING]
+    ]
+    if listed:
+        head = ("value", "range", "what it moves most", "why")
+        title = "Assumed values that move the main results most"
+        yield Table(title, head, listed, folded=False, prose=frozenset({1, 2, 3}))
+
+
+def _value(row: Row) -> tuple[str, str]:
+    return _name(row.path), row.words
+
+
+def _moves(share: SpreadRow) -> str:
+    measure = measure_label(Measure.parse(share.column))
+    return f"{100 * share.share:.0f} % of the spread of: {measure}"
 
 
 def sources(source: PageSource) -> Section | None:
@@ -59,10 +112,9 @@ def sources(source: PageSource) -> Section | None:
     if not rows:
         return None
     table = Table(
-        "Values with a source",
+        f"Values with a source: {len(rows)}",
         ("value", "range", "source"),
         [(f"{_heading(row.path)}: {_name(row.path)}", row.words, row.source) for row in rows],
-        folded=False,
         prose=frozenset({1, 2}),
     )
     notes = []

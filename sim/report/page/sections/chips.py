@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from sim.report.page.source import Floats, PageSource
 
 
-_NOTE = (
+_SHARES = (
     "Values of single chips are Shapley shares: a chip's worth averaged over all orders in which "
-    "the chips of its giver could have been given; they sum to the joint number."
+    "the chips of its giver could have been given; they sum to the joint number. concessions.csv "
+    "has them for every signed run."
+)
+_TALKS = (
+    "These are values of what was signed. What a chip is worth to the talks (how many more deals, "
+    "at what rates, because it could be offered) is another question: `sim chips RUN` plays the "
+    "talks with every set of chips."
 )
 
 
@@ -58,7 +64,7 @@ def section(source: PageSource) -> Section | None:
         lead,
         (_chart(chips),),
         (_table(chips),),
-        (_NOTE,),
+        (_SHARES, _TALKS),
     )
 
 
@@ -120,4 +126,5 @@ def _table(chips: list[Chip]) -> Table:
         for low, mean, high in (_spread(chip.cost), _spread(chip.worth)):
             cells += [plain(mean), plain(low), plain(high)]
         rows.append((chip.whole, *cells))
-    return Table("Cost and worth by number (USD bn a year, over signed runs)", head, rows)
+    title = "Cost and worth by number (USD bn a year, over signed runs)"
+    return Table(title, head, rows, folded=False, beside=True)

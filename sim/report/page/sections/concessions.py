@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.report.chip_explained import amount_text, why_it_stops
 from sim.report.labels import region, words
 from sim.report.page import canvas
 from sim.report.page.numbers import signed
@@ -21,7 +22,6 @@ _ENDS = (
     ("chip_inside", "in between", "inside"),
     ("chip_at_maximum", "all of it", "first"),
 )
-_OFTEN = 0.05
 _NOTE = (
     "Why a chip stops at an end is the joint worth of its first or last step to both sides, USD bn "
     "a year, approximate. First step below zero: giving it would cost the holder more than it is "
@@ -40,7 +40,8 @@ def section(source: PageSource) -> Section | None:
     most = sorted(chips, key=lambda chip: -means[chip])[:3]
     given = ", ".join(f"{words(chip.sector)} ({100 * means[chip]:.0f} %)" for chip in most)
     signed = int(source.signed.sum())
-    lead = f"In the {signed:,} signed runs most is given of {given}: means, % of what could be."
+    runs = "one signed run" if signed == 1 else f"{signed:,} signed runs"
+    lead = f"In the {runs} most is given of {given}: means, % of what could be."
     return Section(
         "concessions",
         "Who gave what, and why no more",
@@ -104,15 +105,14 @@ def _chart(source: PageSource, chips: list[Measure]) -> Chart:
 
 def _table(source: PageSource, chips: list[Measure]) -> Table:
     head = (
-        "chip", "mean given, %", "mean amount", "nothing, %", "in between, %", "all, %",
-        "first step", "last step", "why",
+        "chip", "mean amount", "nothing, %", "all, %", "first step", "last step", "why",
     )  # fmt: skip
     return Table(
         "Chips in signed runs, and why they stop where they do",
         head,
         [_row(source, chip) for chip in chips],
         folded=False,
-        prose=frozenset({8}),
+        prose=frozenset({6}),
     )
 
 
@@ -122,9 +122,8 @@ def _row(source: PageSource, chip: Measure) -> tuple[str, ...]:
     steps = [report.row(*_key(chip, name)) for name in ("chip_first_step", "chip_last_step")]
     return (
         f"{region(chip.party)}: {words(chip.sector)}",
-        f"{100 * _mean(source, chip, 'chip_level'):.0f}",
-        "–" if amount is None else _amount(amount.mean, amount.unit),
-        *(f"{100 * _mean(source, chip, name):.0f}" for name, _, _ in _ENDS),
+        "–" if amount is None else amount_text(amount.mean, amount.unit),
+        *(f"{100 * _mean(source, chip, name):.0f}" for name in (_ENDS[0][0], _ENDS[-1][0])),
         *("–" if row is None else signed(row.mean, 2) for row in steps),
         _why(source, chip),
     )
@@ -132,25 +131,10 @@ def _row(source: PageSource, chip: Measure) -> tuple[str, ...]:
 
 def _why(source: PageSource, chip: Measure) -> str:
     """Return why a chip stops at an end where it often does."""
-    found = []
-    first = source.report.row(*_key(chip, "chip_first_step"))
-    if first is not None and _mean(source, chip, "chip_at_zero") > _OFTEN:
-        if first.ci_low <= 0 <= first.ci_high:
-            found.append("Nothing: the first step costs about what it is worth.")
-        elif first.mean < 0:
-            found.append("Nothing: the first step costs the giver more than it is worth.")
-        else:
-            found.append("Nothing: the deal closed without it, though both would gain by it.")
-    last = source.report.row(*_key(chip, "chip_last_step"))
-    if last is not None and _mean(source, chip, "chip_at_maximum") > _OFTEN:
-        if last.ci_low <= 0 <= last.ci_high:
-            found.append("All: the last step costs about what it is worth.")
-        elif last.mean > 0:
-            found.append("All: more would still be worth its cost.")
-        else:
-            found.append("All: given to win the deal, beyond what it is worth.")
-    return " ".join(found) or "Stops in between."
-
-
-def _amount(value: float, unit: str) -> str:
-    return f"{100 * value:.1f} %" if unit in ("fraction", "share") else f"{value:.2f} {unit}"
+    first, last = (
+        source.report.row(*_key(chip, name)) for name in ("chip_first_step", "chip_last_step")
+    )
+    at_zero, at_maximum = (
+        _mean(source, chip, name) for name in ("chip_at_zero", "chip_at_maximum")
+    )
+    return why_it_stops(at_zero, first, at_maximum, last)

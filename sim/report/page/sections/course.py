@@ -11,7 +11,7 @@ import numpy as np
 from sim.report.labels import region, words
 from sim.report.page import canvas
 from sim.report.page.days import day_axis, day_number, day_text
-from sim.report.page.numbers import named, percent, signed
+from sim.report.page.numbers import named, percent, runs_text, signed
 from sim.report.page.parts import Chart, Section, Table
 from sim.report.page.theme import LIGHT
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from sim.report.page.source import Move, PageSource
 
+_LEAST_RUNS = 3
+"""Runs that must still talk in a round whose offers are drawn: one run has no middle half."""
 _MOVES_TOLD = 60
 _WITH_PACKAGE = ("offer", "call_table", "call_step")
 """Moves of the one run that is told in full."""
@@ -92,7 +94,8 @@ def _calendar_chart(source: PageSource) -> Chart:
             colour = LIGHT["second" if text.startswith("deadline") else "first"]
             places = [day_number(day) for day in days]
             rows.plot(places, [place + 0.22] * len(days), "o", color=colour, markersize=6)
-            canvas.row_label(rows, place, text)
+            only = day_text(days[0], year=False) if len(days) == 1 else f"{len(days)} days"
+            canvas.row_label(rows, place, text, only)
         day_axis(rows)
         return figure
 
@@ -117,6 +120,7 @@ def _signed_curve(
 
 def _offers_chart(source: PageSource, offers: list[Move], runs: int) -> Chart:
     first, second = source.pair
+    offers = _with_company(offers) if runs >= _LEAST_RUNS else offers
     worth = {party: _medians(offers, party, to=party) for party in source.pair}
     cross = {
         party: _medians(offers, party, to=source.pair[party == first]) for party in source.pair
@@ -158,10 +162,22 @@ def _offers_chart(source: PageSource, offers: list[Move], runs: int) -> Chart:
         return figure
 
     note = (
-        f"{runs} sample runs, against the rates in force. Dots: median of a round's offers; bands: "
-        "the middle half of the runs that still talk, which late in the talks are few."
+        f"{runs_text(runs)} of the sample in rounds.csv, against the rates in force. Dots: median "
+        "of a round's offers; bands: the middle half of the runs that still talk. Rounds in which "
+        f"fewer than {_LEAST_RUNS} of them talk are left out."
+        if runs >= _LEAST_RUNS
+        else f"{runs_text(runs)}, against the rates in force. Dots: median of a round's offers."
     )
     return Chart("offers", "What is offered, round by round", alt, note, draw)
+
+
+def _with_company(offers: list[Move]) -> list[Move]:
+    """Return the offers of the days on which enough runs still talk; all if there are none."""
+    runs: defaultdict[str, set[int]] = defaultdict(set)
+    for move in offers:
+        runs[move.date].add(move.run)
+    kept = [move for move in offers if len(runs[move.date]) >= _LEAST_RUNS]
+    return kept or offers
 
 
 def _medians(

@@ -1,13 +1,10 @@
-"""What each side gains: split into its terms, and one side's gain against the other's."""
+"""What each side gains, split into its terms."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from sim.ensemble.csvfile import read_chunks
 from sim.report.labels import region, words
 from sim.report.page import canvas
 from sim.report.page.numbers import named, percent, signed
@@ -15,29 +12,18 @@ from sim.report.page.parts import Chart, Section, Table
 from sim.report.page.theme import LIGHT
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.ensemble.summary import SummaryRow
     from sim.report.page.source import Floats, PageSource
 
-_POINTS = 1500
-"""Runs that the cloud shows: enough to see its shape, few enough for a small page."""
-
 _BASELINES = ("no_deal", "in_force")
 _KINDS: Final = {
     "utility": ("total", "muted"),
     "gain_income": ("real income", "first"),
-    "gain_weighted": ("quantity × typed weight", "third"),
-    "gain_typed": ("typed amount", "second"),
+    "gain_weighted": ("goal × assumed weight", "third"),
+    "gain_typed": ("set amounts", "second"),
 }
-_ENDINGS: Final = {
-    "deal": ("o", "●", "first"),
-    "threat executed": ("X", "✖", "second"),
-    "threat executed in part": ("D", "◆", "third"),
-    "threat withdrawn": ("s", "■", "none"),
-}
-"""Outcome to marker in the figure, the same mark as a letter, and colour."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +43,11 @@ def section(source: PageSource) -> Section | None:
     if not terms:
         return None
     charts = [_split_chart(name, found) for name, found in terms.items()]
-    clouds = _gains(source, "in_force")
-    if clouds is not None:
-        charts.append(_cloud_chart(source, *clouds, frontier(source)))
     tables = [_table(name, found) for name, found in terms.items()]
     note = (
-        "A government's gain is real income (weight 1), plus quantities of the model times weights "
-        "that the scenario assumes, plus amounts typed into the scenario: see what was assumed."
+        "A government's gain is real income (weight 1), plus its other goals (the deficit, single "
+        "industries, security) times weights that the scenario assumes, plus amounts set in the "
+        "scenario, such as what giving a chip costs at home: see what was assumed."
     )
     title = "What each side gains"
     return Section("gains", title, _lead(source), tuple(charts), tuple(tables), (note,))
@@ -140,85 +124,6 @@ def _gains(source: PageSource, baseline: str) -> tuple[Floats, Floats] | None:
     """Return both parties' gains run by run."""
     one, other = (source.values("utility", party, baseline) for party in source.pair)
     return None if one is None or other is None else (one, other)
-
-
-def frontier(source: PageSource) -> tuple[Floats, Floats] | None:
-    """Return the values of efficient packages against the rates in force, the first party's rising.
-
-    From the folder that `sim frontier RUN --out RUN/frontier` fills; None if it is not there.
-    """
-    path = source.results.path / "frontier" / "frontier.csv"
-    if not path.is_file():
-        return None
-    wanted = [f"value_{party}" for party in source.pair]
-    found: list[tuple[float, float]] = []
-    for header, rows in read_chunks(path):
-        if not set(wanted) <= set(header):
-            return None
-        places = [header.index(name) for name in wanted]
-        found += [(float(row[places[0]]), float(row[places[1]])) for row in rows]
-    points = np.array(sorted(found)).reshape(-1, 2)
-    return points[:, 0], points[:, 1]
-
-
-def _draw_frontier(ax: Axes, edge: tuple[Floats, Floats]) -> None:
-    """Draw the frontier within the cloud's own limits, a fifth wider."""
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    ax.plot(*edge, "-", color=LIGHT["ink"], linewidth=1.4)
-    ax.set_xlim(left - 0.2 * (right - left), right + 0.2 * (right - left))
-    ax.set_ylim(low - 0.2 * (high - low), high + 0.2 * (high - low))
-
-
-def _cloud_chart(
-    source: PageSource, one: Floats, other: Floats, edge: tuple[Floats, Floats] | None
-) -> Chart:
-    first, second = (region(party) for party in source.pair)
-    outcome = np.array(source.table.texts.get("outcome", ["deal"] * source.table.n_runs))
-    ends = [end for end in _ENDINGS if (outcome == end).any()]
-    parts = [
-        f"{end}, {int((outcome == end).sum())} runs: {first} {signed(one[outcome == end].mean())}, "
-        f"{second} {signed(other[outcome == end].mean())}"
-        for end in ends
-    ]
-    title = f"{first} gain against {second} gain, run by run"
-    alt = (
-        f"A point a run. Mean gains against the rates in force, USD bn a year: {'; '.join(parts)}."
-    )
-    if edge is not None:
-        alt += f" A line joins the {len(edge[0])} efficient packages at expected preferences."
-
-    def draw() -> Figure:
-        lines = (len(ends) + 1) // 2
-        figure = canvas.blank(290 + 14 * lines)
-        for line in range(lines):
-            entries = [
-                (end, _ENDINGS[end][2], _ENDINGS[end][1]) for end in ends[2 * line : 2 * line + 2]
-            ]
-            canvas.legend(figure, entries, top_pt=4 + 14 * line)
-        ax = canvas.axes(figure, 12 + 14 * lines, 242, left_pt=48)
-        ax.grid(color=LIGHT["rule"], linewidth=0.6)
-        canvas.zero_line(ax)
-        ax.axhline(0, color=LIGHT["muted"], linewidth=1.0)
-        for end in ends:
-            marker, _, role = _ENDINGS[end]
-            shown = np.flatnonzero(outcome[:_POINTS] == end)
-            dots = ax.plot(one[shown], other[shown], marker, markersize=3.6, alpha=0.55)
-            dots[0].set(color=LIGHT[role], markeredgewidth=0)
-        if edge is not None:
-            _draw_frontier(ax, edge)
-        ax.set_xlabel(f"gain of {named(source.pair[0])}, USD bn a year")
-        ax.set_ylabel(f"gain of {named(source.pair[1])}, USD bn a year")
-        return figure
-
-    shown = min(len(one), _POINTS)
-    note = f"{shown:,} of {len(one):,} runs, against the rates in force on {source.scenario.as_of}."
-    if edge is None:
-        note += (
-            " `sim frontier RUN --out RUN/frontier` adds the line of what could have been agreed."
-        )
-    else:
-        note += " Line: efficient packages at expected preferences; runs differ in what they want."
-    return Chart("gain-cloud", title, alt, note, draw)
 
 
 def _table(baseline: str, terms: list[Term]) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.labels import of_region, region, words
+from sim.report.labels import region, words
 from sim.report.page import canvas
 from sim.report.page.numbers import named, signed
 from sim.report.page.parts import Chart, Section, Table
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.report.page.source import PageSource
 
 _YEAR: Final = 12
+_LEAST: Final = 0.05
+"""USD bn a year: smaller changes are told as none, and no axis is shorter."""
 _SHOWN: Final = 5
 """Winners and losers drawn, each."""
 
@@ -29,6 +31,9 @@ def section(source: PageSource) -> Section | None:
         return None
     parts = []
     for party, found in changes.items():
+        if max(map(abs, found.values())) < _LEAST:
+            parts.append(f"in {named(party)} no industry moves by as much as {_LEAST}")
+            continue
         (worst, low), *_, (best, high) = sorted(found.items(), key=lambda item: item[1])
         parts.append(
             f"in {named(party)} {words(best)} gains most ({signed(high, 2)}) and {words(worst)} "
@@ -58,7 +63,7 @@ def _chart(party: str, changes: dict[str, float]) -> Chart:
     ordered = sorted(changes.items(), key=lambda item: -item[1])
     rows = ordered if len(ordered) <= 2 * _SHOWN else [*ordered[:_SHOWN], *ordered[-_SHOWN:]]
     told = "; ".join(f"{words(sector)} {signed(value, 2)}" for sector, value in rows)
-    title = f"{of_region(party)[0].upper()}{of_region(party)[1:]} industries"
+    title = f"Industries in {named(party)}"
     alt = f"{title}, value added against no deal, USD bn a year: {told}."
 
     def draw() -> Figure:
@@ -70,10 +75,15 @@ def _chart(party: str, changes: dict[str, float]) -> Chart:
             ax.barh(place + 0.22, value, height=0.24, color=LIGHT[role])
             canvas.row_label(ax, place, words(sector), signed(value, 2))
         canvas.zero_line(ax)
+        left, right = ax.get_xlim()
+        ax.set_xlim(min(left, -_LEAST), max(right, _LEAST))
         ax.set_xlabel("USD bn a year")
         return figure
 
-    note = f"The {_SHOWN} largest gains and losses; means over the runs, last year of the months."
+    note = (
+        f"At most {_SHOWN} largest gains and losses among goods; means over the runs, in the last "
+        "year of the months. Other sectors are in monthly.csv or stay as they are."
+    )
     return Chart(f"industries-{party.lower()}", title, alt, note, draw)
 
 

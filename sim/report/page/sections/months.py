@@ -73,6 +73,7 @@ def _chart(name: str, found: dict[str, Monthly]) -> Chart:
         ax.set_xticks(years, [own.months[k][:4] for k in years])
         ax.grid(axis="y", color=LIGHT["rule"], linewidth=0.6)
         ax.margins(x=0.01)
+        ax.yaxis.set_major_locator(canvas.few_ticks())
         ax.set_ylabel("USD bn, yearly rate")
         ax.set_xlabel("month; years begin at their labels")
         return figure
@@ -93,4 +94,6 @@ def _table(name: str, found: dict[str, Monthly]) -> Table:
         if k % 6 == 0 or k == len(own.months) - 1
     ]
     head = ("month", *(PATHS[path][0] for path in found), "9 in 10 runs as the talks end")
-    return Table(f"{name}, every sixth month (USD bn a year)", head, rows)
+    return Table(
+        f"{name}, every sixth month (USD bn a year)", head, rows, folded=False, beside=True
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.report.labels import region, words
 from sim.report.page import canvas
-from sim.report.page.days import day_axis, day_number, day_text
+from sim.report.page.days import day_number, day_text, day_ticks
 from sim.report.page.parts import Chart, Section, Table
 from sim.report.page.theme import LIGHT
 
@@ -33,7 +33,10 @@ def section(source: PageSource) -> Section | None:
     signed = 100 * source.signed.mean()
     days = _days(source)
     lead = f"{signed:.1f} % of {source.table.n_runs:,} runs end with a signature"
-    if days:
+    if source.table.n_runs == 1:
+        lead = f"The one run ends with{'' if days else 'out'} a signature"
+        lead += f", on {day_text(days[0])}" if days else ""
+    elif days:
         middle = sorted(Counter(days).elements())[len(days) // 2]
         lead += f", half of these by {day_text(middle)}"
     others = [f"{text} in {100 * share:.1f} %" for text, share in shares if text != "deal"]
@@ -95,7 +98,7 @@ def _days_chart(source: PageSource, days: list[dt.date]) -> Chart:
             canvas.mark(ax, day_number(deadline), text)
         ax.set_ylabel("share of runs, %")
         ax.set_xlabel("day of signature")
-        day_axis(ax)
+        day_ticks(ax, ordered)
         return figure
 
     return Chart(

@@ -132,7 +132,7 @@ def _table(source: PageSource, spreads: list[Spread]) -> Table:
         "", "mean", "9 in 10 runs", "means of worlds", "mean, 95 % simulation error",
         "between worlds, %",
     )  # fmt: skip
-    return Table("Three kinds of uncertainty, kept apart", head, rows, folded=False)
+    return Table("Three kinds of uncertainty, kept apart", head, rows)
 
 
 def _causes(source: PageSource, spreads: list[Spread]) -> Iterator[Table]:
@@ -159,7 +159,8 @@ def _causes(source: PageSource, spreads: list[Spread]) -> Iterator[Table]:
             "share of the variance, %", "worlds", "preferences", "both together", "chance",
             "largest single preferences",
         )  # fmt: skip
-        yield Table("What makes the spread", head, rows, prose=frozenset({5}))
+        title = "What makes the spread"
+        yield Table(title, head, rows, folded=False, prose=frozenset({5}), beside=True)
 
 
 def _by_elasticities(source: PageSource, spreads: list[Spread]) -> Table | None:

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.bargaining_problem import Problem
 from sim.bargaining.solutions.by_run import (
     NO_PACKAGE,
     egalitarian_by_run,
@@ -19,6 +18,7 @@ from sim.bargaining.solutions.by_run import (
 )
 from sim.bargaining.solutions.over_rounds import rounds_equilibrium
 from sim.bargaining.solutions.threats_by_run import variable_threats_by_run
+from sim.ensemble.bargaining_problem import Problem
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
