@@ -39,7 +39,7 @@ def test_bayes_on_a_reservation_value_of_02_or_06():
 
 
 def test_bayes_comes_out_of_the_learner():
-    """0.731059: two types that expect 0.5 and see 0.65 and 0.45 of what they could get, give 0.1."""
+    """0.731059: types that expect 0.5 and see 0.65 and 0.45 of what they could get, give 0.1."""
     packages = np.array([[[0.0, 0.65, 1.0], [0.0, 0.45, 1.0]]])
     values = TypeValues.of(packages, np.zeros((1, 2)), np.ones((1, 3), dtype=bool))
     learner = listening(values)
