@@ -35,6 +35,16 @@ def posterior(prior: ArrayLike, log_likelihood: ArrayLike) -> Floats:
     return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
 
 
+def demand_log_likelihood(expected: ArrayLike, observed: ArrayLike, spread: ArrayLike) -> Floats:
+    """Return log L = -(observed - expected)^2 / (2 spread^2) of a demand, arrays that broadcast.
+
+    >>> demand_log_likelihood([0.6, 0.8], 0.75, 0.1).round(9).tolist()
+    [-1.125, -0.125]
+    """
+    gap = np.asarray(observed, dtype=np.float64) - np.asarray(expected, dtype=np.float64)
+    return np.asarray(-(gap**2) / (2.0 * np.asarray(spread, dtype=np.float64) ** 2))
+
+
 def after_demand(
     prior: ArrayLike, expected: ArrayLike, observed: ArrayLike, spread: ArrayLike
 ) -> Floats:
@@ -54,7 +64,7 @@ def after_demand(
     seen = seen if seen.ndim == np.ndim(prior) else seen[..., None]
     width = np.asarray(spread, dtype=np.float64)
     width = width[..., None] if width.ndim else width
-    return posterior(prior, -((seen - e) ** 2) / (2.0 * width**2))
+    return posterior(prior, demand_log_likelihood(e, seen, width))
 
 
 def after_refusals(prior: ArrayLike, refusal_chance: ArrayLike, times: ArrayLike = 1) -> Floats:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.beliefs import posterior
+from sim.bargaining.beliefs import demand_log_likelihood, posterior
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.tactics import polynomial_concession
 
@@ -135,8 +135,8 @@ class Learner:
             return
         share, seen = self._share(runs, offer)
         expected, spread = self.pace.demand(time)
-        log_likelihood = -((share - expected) ** 2) / (2.0 * spread**2)
-        self._update(runs, np.where(seen, log_likelihood, 0.0))
+        evidence = demand_log_likelihood(expected, share, spread)
+        self._update(runs, np.where(seen, evidence, 0.0))
 
     def hear_refusal(self, runs: Indices, offer: Indices, time: float) -> None:
         """Learn from own packages (K,) that the other side refused; `time` of its next offer."""

@@ -40,14 +40,14 @@ def table(results: Sequence[Results]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def write(page: Path, text: str) -> None:
-    """Put the table between the markers of a page; raises ResultsError if it has none."""
+def write(page: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Put a table between the markers of a page; raises ResultsError if it has none."""
     old = page.read_text(encoding="utf-8")
-    if BEGIN not in old or END not in old:
-        raise ResultsError(f"{page} must hold the lines {BEGIN} and {END}; add them.")
-    head, rest = old.split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
-    page.write_text(f"{head}{BEGIN}\n{text}{END}{tail}", encoding="utf-8")
+    if begin not in old or end not in old:
+        raise ResultsError(f"{page} must hold the lines {begin} and {end}; add them.")
+    head, rest = old.split(begin, 1)
+    tail = rest.split(end, 1)[1]
+    page.write_text(f"{head}{begin}\n{text}{end}{tail}", encoding="utf-8")
 
 
 def _row(result: Results) -> tuple[str, ...]:

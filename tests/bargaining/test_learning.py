@@ -38,6 +38,26 @@ def test_bayes_on_a_reservation_value_of_02_or_06():
     assert learner.belief[0] == pytest.approx(odds / odds.sum())
 
 
+def test_bayes_comes_out_of_the_learner():
+    """0.731059: types that expect 0.5 and see 0.65 and 0.45 of what they could get, give 0.1."""
+    packages = np.array([[[0.0, 0.65, 1.0], [0.0, 0.45, 1.0]]])
+    values = TypeValues.of(packages, np.zeros((1, 2)), np.ones((1, 3), dtype=bool))
+    learner = listening(values)
+    learner.hear_offer(ONE, np.array([1]), 0.5)
+    assert learner.belief[0, 1] == pytest.approx(0.7310585786, abs=1e-9)
+
+
+def test_reputation_comes_out_of_the_learner():
+    """2/3: a tough type, prior 0.2, always refuses what a soft one refuses half of the time."""
+    packages = np.array([[[-9.0, 0.0, 1.0], [0.0, 0.5, 1.0]]])
+    values = TypeValues.of(packages, np.zeros((1, 2)), np.ones((1, 3), dtype=bool))
+    learner = listening(values)
+    learner.belief[:] = [[0.2, 0.8]]
+    for _ in range(3):
+        learner.hear_refusal(ONE, np.array([1]), 0.5)
+    assert learner.belief[0, 0] == pytest.approx(2 / 3, abs=1e-6)
+
+
 @pytest.mark.parametrize("truth", [0, 1, 2])
 def test_the_true_type_comes_out_on_average(truth):
     """200 conceders with their own paces: the mean belief in the truth, with its interval."""

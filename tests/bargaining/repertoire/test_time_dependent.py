@@ -28,6 +28,22 @@ def test_half_way_to_the_deadline(curve, b, expected):
     assert 30.0 - tactic.demand(RANGE, ONE, turn(0.5))[0] == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.parametrize(("time", "price"), [(0.0, 11.0), (1.0, 20.0)])
+@pytest.mark.parametrize("b", [0.2, 1.0, 5.0])
+def test_at_the_start_and_at_the_deadline(time, price, b):
+    tactic = make_tactic("time_dependent", 1, start=0.1, exponent=b)
+    assert 30.0 - tactic.demand(RANGE, ONE, turn(time))[0] == pytest.approx(price)
+
+
+@pytest.mark.parametrize(("e", "aspiration"), [(4, 0.9375), (1, 0.5), (0.25, 0.1591035847)])
+def test_aspirations_of_other_platforms(e, aspiration):
+    """1 - t^e at half time, on payoffs from 0 to 1."""
+    x = np.linspace(0.0, 1.0, 11)
+    tactic = make_tactic("time_dependent", 1, exponent=1 / e)
+    here = seat(x, np.ones(11))
+    assert tactic.demand(here, ONE, turn(0.5))[0] == pytest.approx(aspiration, abs=1e-9)
+
+
 def test_what_is_worth_less_than_no_deal_is_not_offered():
     tactic = make_tactic("time_dependent", 1)
     assert tactic.propose(seat([0.2, 3, 9], [5, 2, -4], 0.5), ONE, turn(1.0)).tolist() == [1]

@@ -36,6 +36,19 @@ def test_a_share_of_the_way_for_a_share_of_the_way():
     assert after(2, 2) == pytest.approx(24.0)
 
 
+@pytest.mark.parametrize(
+    ("answers", "steps", "expected"), [("relative", 1, 12.0), ("averaged", 2, 40 / 3)]
+)
+def test_faratins_ratios_of_the_way_left(answers, steps, expected):
+    """20, 18 and 15 as one over how far the other's offers lie from the top, own demand 10."""
+    here = seat([0, *(16 - 1 / y for y in (20, 18, 15)), 16], [16, 3, 2, 4, 1])
+    tactic = make_tactic("tit_for_tat", 1, answers=answers, steps=steps)
+    for package in (1, 2, 3):
+        tactic.heard(here, ONE, np.array([package]))
+    tactic.asked[:] = 10.0
+    assert tactic.demand(here, ONE, turn())[0] == pytest.approx(expected, abs=1e-6)
+
+
 def test_until_the_other_has_moved_the_clock_decides():
     tactic, clock = make_tactic("tit_for_tat", 1), make_tactic("time_dependent", 1)
     tactic.heard(HERE, ONE, np.array([3]))

@@ -1,7 +1,8 @@
 """Every closed form of ../shared/cases/theory_values.json, by name.
 
-Each entry is played, read off a tactic or belief, or computed; what has no mechanism in the product
-is named with the reason. docs/theory.md says the same in a table.
+Each entry is played on arrays, read off a tactic or belief, or computed; what has no mechanism in
+the product is named with the reason. The games are also played by governments, in
+`tests/bargaining/test_played_values.py`. docs/theory.md says the same in a table.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ from sim.bargaining.tactics_behaviour import (
     relative_tit_for_tat,
 )
 from sim.bargaining.tactics_exponential import exponential_concession
+from sim.economy.optimal_tariffs import TariffGame, best_reply
+from sim.economy.tariff_model import TariffModel
 from tests.bargaining.solutions.cases import THEORY, load_json, needs_cases
+from tests.economy.economies import one_sector
 
 pytestmark = needs_cases
 
@@ -196,6 +200,13 @@ def _threats(first: object, second: object, joint: float | None = None) -> Value
     return list(variable_threats_with_transfers(first, second, joint).point)  # type: ignore[arg-type]
 
 
+def _optimal_tariff(theta: float) -> float:
+    """A country too small to move prices abroad, against a free trader: 1 / theta."""
+    small = one_sector(np.array([[1e-7, 1e-7], [1e-7, 1000.0]]))
+    game = TariffGame.of(TariffModel(small, theta))
+    return float(best_reply(game, "R0", tolerance=1e-9).tariff_rate[0, 0, 1])
+
+
 OURS: dict[str, Callable[[], Values]] = {
     # Played: offers and answers on a calendar, until somebody accepts.
     "Rubinstein x1(d1=0.9,d2=0.8)": lambda: _rubinstein(0.9, 0.8),
@@ -263,6 +274,7 @@ OURS: dict[str, Callable[[], Values]] = {
     "Linkage: A values issues (9,1), B (1,9): linked Nash (9,9) v issue-by-issue split (5,5)": (
         _linkage
     ),
+    "Optimal tariff 1/eps with eps=4: .25": lambda: [_optimal_tariff(4.0)],
     # Read off a tactic or a belief.
     "Faratin poly buyer [10,20],k=.1,t/T=.5: beta=.2->11.28125, 1->15.5, 5->18.834955": (
         lambda: _buyer(polynomial_concession(0.5, 0.1, [0.2, 1, 5]))
@@ -303,9 +315,6 @@ LEFT_OUT = {
     ),
     "Grim trigger D=1,C=0,P=-2: at delta=1/3 deviation value = cooperation value (0)": (
         "no mechanism: a negotiation is not repeated for ever"
-    ),
-    "Optimal tariff 1/eps with eps=4: .25": (
-        "of the economy: tests/economy/test_closed_forms.py solves for it at theta = 4"
     ),
 }
 
