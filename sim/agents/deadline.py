@@ -1,4 +1,4 @@
-"""What becomes of the threat, or of rates that were executed, when a deadline comes without a deal."""
+"""What becomes of the threat, or of executed rates, when a deadline comes without a deal."""
 
 from __future__ import annotations
 

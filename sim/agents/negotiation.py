@@ -6,6 +6,7 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from sim.agents.leaders_call import hold_leaders_call
 from sim.bargaining.cabinet import CabinetOutlook
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
+from sim.bargaining.credibility import Deeds
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.learning import Learner, TypeValues
 from sim.bargaining.outlook import Moment
@@ -95,6 +97,28 @@ class Negotiation:
         """Drop the payoff tables, beliefs and moves, tens of megabytes a block; play no more."""
         self.governments.clear()
         del self.setup, self.tables, self.talk
+
+    def credibility(self) -> Floats | None:
+        """Return the other side's odds of the threat at the start and the end, (R, 2).
+
+        None if deeds do not move them. What became of the threat itself is counted.
+        """
+        talk, setup = self.talk, self.setup
+        believer = self.governments[talk.other(setup.threatener)].outlook
+        if not believer.counts_deeds:
+            return None
+        first = setup.calendar.entries[0]
+        odds = np.stack([believer.odds(setup.seen_deeds(first.phase, first.date))] * 2, axis=1)
+        stands = np.stack([talk.phase, talk.ended_on, talk.status], axis=1)
+        for phase, day, status in np.unique(stands, axis=0).tolist():
+            here = (stands == [phase, day, status]).all(axis=1)
+            deeds = setup.seen_deeds(phase, dt.date.fromordinal(day))
+            dropped = Deeds(retreated=float(status == Status.WITHDRAWN))
+            for share in np.unique(talk.executed_share[here]).tolist():
+                own = Deeds(share, 1.0 - share) if share else dropped
+                rows = here & (talk.executed_share == share)
+                odds[rows, 1] = believer.odds(deeds.joined(own))[rows]
+        return odds
 
     def live_through(self, entry: Entry) -> None:
         """Live through a date of the talks' own calendar."""
@@ -234,6 +258,7 @@ class Negotiation:
             leaving = left[dice[left] < party.leaves[left]]
             leaving = leaving[self.governments[party.party].seat.sees_no_deal(leaving)]
             self.talk.left_by[leaving] = place
+            self.talk.walked_out[leaving, place] = True
             self.talk.move(leaving, Status.BROKEN_OFF, entry.date)
             self.note(entry, "leave", leaving, party.party)
 

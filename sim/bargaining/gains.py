@@ -41,6 +41,11 @@ class Gain:
         """U, the sum of all parts."""
         return np.asarray(sum(self.terms.values()) + self.typed)
 
+    def __add__(self, other: Gain) -> Gain:
+        return Gain(
+            {t: v + other.terms[t] for t, v in self.terms.items()}, self.typed + other.typed
+        )
+
     def __sub__(self, other: Gain) -> Gain:
         return Gain(
             {t: v - other.terms[t] for t, v in self.terms.items()}, self.typed - other.typed

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+Spells = tuple[tuple[int, float], ...]
+"""Named paths that hold one after another, each with the month from which it does."""
+
 IN_FORCE = 0
 """The place of the rates in force among the named paths."""
 
@@ -75,7 +78,7 @@ class Future:
     is_put_off: bool
     fate: int
     rest: int
-    spells: tuple[tuple[int, float], ...]
+    spells: Spells
 
 
 @dataclass(frozen=True)
@@ -108,17 +111,21 @@ def futures(
         whens.append((True, dates.extended))
     found = []
     for chance, events in _shocks(pending):
+        lived = _Lived(regimes, events, dates.after)
         for is_put_off, deadline in whens:
-            at, before = _lived(regimes, regime, _during(events, -math.inf, deadline))
+            at, before = lived.through(regime, -math.inf, deadline)
             start = ((regimes[regime].hold, dates.now), *before)
-            for fate in range(3):
-                for rest, spells in _fate(regimes, at, fate, deadline, dates.after, events):
+            for fate in range(len(_FATES)):
+                for rest, spells in lived.after_fate(at, fate, deadline):
                     future = Future(chance, is_put_off, fate, rest, _merged((*start, *spells)))
                     found.append(future)
     return tuple(found)
 
 
-Spells = tuple[tuple[int, float], ...]
+_FATES = ("executed", "partly", "withdrawn")
+_WITHDRAWN = 2
+
+
 _Events = tuple[tuple[float, int], ...]
 
 
@@ -133,42 +140,43 @@ def _shocks(pending: Sequence[Pending]) -> Iterator[tuple[float, _Events]]:
             yield chance, tuple(sorted(events))
 
 
-def _during(events: _Events, start: float, end: float) -> _Events:
-    return tuple(event for event in events if start < event[0] <= end)
+@dataclass(frozen=True)
+class _Lived:
+    """What is lived through where these shocks fall, with talks of `after` months on rates."""
 
+    regimes: Sequence[Regime]
+    events: _Events
+    after: float
 
-def _lived(regimes: Sequence[Regime], regime: int, events: _Events) -> tuple[int, Spells]:
-    """Return the regime after these shocks, and the rates that hold from each of them on."""
-    spells = []
-    for month, shock in events:
-        regime = regimes[regime].after_shocks[shock]
-        spells.append((regimes[regime].hold, month))
-    return regime, tuple(spells)
+    def through(self, regime: int, start: float, end: float) -> tuple[int, Spells]:
+        """Return the regime after the shocks up to `end`, and the rates from each of them on."""
+        spells = []
+        for month, shock in self.events:
+            if start < month <= end:
+                regime = self.regimes[regime].after_shocks[shock]
+                spells.append((self.regimes[regime].hold, month))
+        return regime, tuple(spells)
 
+    def after_fate(self, at: int, fate: int, deadline: float) -> Iterator[tuple[int, Spells]]:
+        """Yield what follows a decision: what becomes of executed rates, and spells."""
+        goes_on = -1 if fate == _WITHDRAWN else self.regimes[at].after_execution[fate]
+        if goes_on < 0:
+            yield -1, self.path(at, fate, deadline)
+            return
+        end = deadline + self.after
+        then, later = self.through(goes_on, deadline, end)
+        meanwhile = ((self.regimes[goes_on].hold, deadline), *later)
+        for rest in range(len(_FATES)):
+            yield rest, (*meanwhile, *self.path(then, rest, end))
 
-def _fate(
-    regimes: Sequence[Regime], at: int, fate: int, deadline: float, after: float, events: _Events
-) -> Iterator[tuple[int, Spells]]:
-    """Yield what follows a decision at a deadline: what becomes of executed rates, and spells."""
-    goes_on = regimes[at].after_execution[fate] if fate < 2 else -1  # noqa: PLR2004  # withdrawn
-    if goes_on < 0:
-        yield -1, _path(regimes, at, fate, deadline, events)
-        return
-    end = deadline + after
-    then, later = _lived(regimes, goes_on, _during(events, deadline, end))
-    meanwhile = ((regimes[goes_on].hold, deadline), *later)
-    for rest in range(3):
-        yield rest, (*meanwhile, *_path(regimes, then, rest, end, events))
-
-
-def _path(regimes: Sequence[Regime], at: int, fate: int, start: float, events: _Events) -> Spells:
-    """Return a path taken at `start`, as shocks that come later change it."""
-    spells = [(regimes[at].fates[fate], start)]
-    for month, shock in events:
-        if month > start:
-            at = regimes[at].after_shocks[shock]
-            spells.append((regimes[at].fates[fate], month))
-    return tuple(spells)
+    def path(self, at: int, fate: int, start: float) -> Spells:
+        """Return a path taken at `start`, as shocks that come later change it."""
+        spells = [(self.regimes[at].fates[fate], start)]
+        for month, shock in self.events:
+            if month > start:
+                at = self.regimes[at].after_shocks[shock]
+                spells.append((self.regimes[at].fates[fate], month))
+        return tuple(spells)
 
 
 def _merged(spells: Spells) -> Spells:

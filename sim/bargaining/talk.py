@@ -100,7 +100,7 @@ class Talk:
     have fallen and will take effect, as bits. `path` (R,): the named path that holds once talks
     have ended without a deal, -1 otherwise. `executed_on` (R,) the day on which the threat was
     carried out, 0 if it was not, and `executed_share` (R,) how much of it. `left_by` (R,): the side
-    that walked out, 0 or 1, -1 for none. `backing_down` (R,): by how much retreats have raised what
+    that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has. `backing_down` (R,): by how much retreats have raised what
     no deal is worth to the other side.
     """
 
@@ -121,6 +121,7 @@ class Talk:
     executed_on: NDArray[np.int64] = field(init=False)
     executed_share: NDArray[np.float64] = field(init=False)
     left_by: NDArray[np.int8] = field(init=False)
+    walked_out: NDArray[np.bool_] = field(init=False)
     backing_down: NDArray[np.float64] = field(init=False)
     spells: list[Spell] = field(default_factory=list)
 
@@ -139,6 +140,7 @@ class Talk:
         self.executed_on = np.zeros(self.n_runs, dtype=np.int64)
         self.executed_share = np.zeros(self.n_runs)
         self.left_by = np.full(self.n_runs, -1, dtype=np.int8)
+        self.walked_out = np.zeros((self.n_runs, 2), dtype=bool)
         self.backing_down = np.zeros(self.n_runs)
 
     def other(self, party: str) -> str:

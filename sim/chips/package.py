@@ -272,7 +272,7 @@ class WorldPolicies:
         )
         answer = self.benchmark.goods[:, None] * rise
         answer[self.benchmark.sector_index("motor_vehicles")] = car_rise
-        return self._japans_match * answer
+        return np.asarray(self._japans_match * answer)
 
     def _levels(
         self, levels: Mapping[str, ArrayLike], n_policies: int | None = None

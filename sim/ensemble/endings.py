@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.talk import Status
+from sim.bargaining.talk import Spell, Status
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,7 +19,31 @@ OUTCOME_NAMES: Mapping[int, str] = {
     Status.EXECUTED: "threat executed",
     Status.PARTLY: "threat executed in part",
     Status.WITHDRAWN: "threat withdrawn",
+    Status.EASED: "executed rates eased",
+    Status.LIFTED: "executed rates withdrawn",
 }
+
+
+@dataclass(frozen=True)
+class Held:
+    """What held and was threatened in R runs when their talks ended.
+
+    `regime`, `since`, `awaited`, `path`, `executed_on`, `executed_share` and `backing_down` as in
+    `sim.bargaining.talk.Talk`; `spells` of other rates before the end. `credibility` (R, 2): the
+    other side's odds that the threat is executed, at the start and at the end, None if deeds do not
+    move them. `walked_out` (R, 2): whether each side left the table at least once.
+    """
+
+    regime: Indices
+    since: Ints
+    awaited: Ints
+    path: Indices
+    executed_on: Ints
+    executed_share: Floats
+    backing_down: Floats
+    spells: tuple[Spell, ...]
+    credibility: Floats | None
+    walked_out: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -31,7 +55,8 @@ class Endings:
     `state_since` (R,) the day on which it came about, 0 if it was there from the start;
     `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without
     a deal and in a call between leaders;
-    `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
+    `no_deal[party]` (R,) what the party itself expected of no deal when the talks began;
+    `held`: what rates held and were threatened.
     """
 
     runs: Ints
@@ -45,6 +70,7 @@ class Endings:
     closed_by: NDArray[np.int8]
     state_since: Ints
     no_deal: Mapping[str, Floats]
+    held: Held = field(kw_only=True)
 
     @property
     def signed(self) -> NDArray[np.bool_]:

@@ -14,8 +14,9 @@ from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.delivery import BlockDelivery
-from sim.ensemble.endings import Endings
+from sim.ensemble.endings import Endings, Held
 from sim.ensemble.governments import Reputation, controls, talks_setup
+from sim.ensemble.lived import LivedRates
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
@@ -73,6 +74,18 @@ class Ensemble:
             closed_by=talk.closed_by,
             state_since=held.state_since,
             no_deal=held.expected_no_deal,
+            held=Held(
+                regime=talk.regime,
+                since=talk.since,
+                awaited=talk.awaited,
+                path=talk.path,
+                executed_on=talk.executed_on,
+                executed_share=talk.executed_share,
+                backing_down=talk.backing_down,
+                spells=tuple(talk.spells),
+                credibility=held.credibility(),
+                walked_out=talk.walked_out,
+            ),
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
@@ -109,7 +122,10 @@ class Ensemble:
         draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
-        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
+        lived = None
+        if self.setup.regimes.go_beyond_threats:
+            lived = LivedRates(self.rules(block), self.tables, endings, resolve)
+        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, lived)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""

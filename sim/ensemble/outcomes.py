@@ -17,11 +17,13 @@ from sim.bargaining.no_deal import settled
 from sim.bargaining.observables import CARS, OTHER_GOODS
 from sim.bargaining.payoffs import Payoffs
 from sim.bargaining.preferences import Preferences
+from sim.bargaining.regimes import IN_FORCE
 from sim.bargaining.tables import ValueTables
-from sim.bargaining.talk import Status
 from sim.chips.window import HORIZONS
 from sim.ensemble.endings import OUTCOME_NAMES, Endings
+from sim.ensemble.lived import LivedRates
 from sim.ensemble.measures import Measure, RunTable
+from sim.ensemble.moves import moves_measured
 from sim.ensemble.setup import Setup
 
 Floats = NDArray[np.float64]
@@ -36,7 +38,8 @@ REPORTED_PARTIES = ("USA", "JPN", "CHN")
 class BlockOutcomes:
     """The outcomes of one block of R runs.
 
-    `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds.
+    `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds. `lived`:
+    what other rates held meanwhile or might have, None if only the announced threats count.
     """
 
     setup: Setup
@@ -44,6 +47,7 @@ class BlockOutcomes:
     endings: Endings
     preferences: Mapping[str, Preferences]
     resolve: Floats
+    lived: LivedRates | None = None
 
     @cached_property
     def changes(self) -> Floats:
@@ -51,35 +55,37 @@ class BlockOutcomes:
         ends, tables = self.endings, self.tables
         place = ends.worlds, ends.state
         package = tables.changes[(*place, np.maximum(ends.package, 0))]
-        status = ends.status[:, None, None]
-        paths = np.where(
-            status == Status.EXECUTED,
-            self.executed,
-            np.where(status == Status.PARTLY, self._partly, 0.0),
-        )
-        return np.where(ends.signed[:, None, None], package, paths)
+        without = tables.paths[(*place, np.maximum(ends.held.path, IN_FORCE))]
+        return np.where(ends.signed[:, None, None], package, without)
 
-    @cached_property
-    def _threat(self) -> NDArray[np.intp]:
-        known = [phase.threat for phase in self.setup.calendar.phases]
-        return np.array(known, dtype=np.intp)[self.endings.phase]
+    def _fate(self, name: str) -> NDArray[np.intp]:
+        """Return the named path of a fate of the threat known at the end, (R,)."""
+        places = [getattr(regime, name) for regime in self.setup.regimes.listed]
+        return np.array(places, dtype=np.intp)[self.endings.held.regime]
+
+    def _on_path(self, name: str) -> Floats:
+        return self.tables.paths[self.endings.worlds, self.endings.state, self._fate(name)]
 
     @cached_property
     def executed(self) -> Floats:
         """What the threat executed in full changes from the rates in force, (R, H, Q)."""
-        return self.tables.executed[self.endings.worlds, self.endings.state, self._threat]
+        return self._on_path("executed")
 
     @cached_property
-    def _partly(self) -> Floats:
-        return self.tables.partly[self.endings.worlds, self.endings.state, self._threat]
+    def partly(self) -> Floats:
+        """What the threat executed in part changes from the rates in force, (R, H, Q)."""
+        return self._on_path("partly")
 
     @cached_property
     def no_deal_changes(self) -> Floats:
         """The expectation of no deal at the threatener's true odds, (R, H, Q)."""
+        if self.lived is not None:
+            last, ends = self.lived.no_deal[1], self.endings
+            return np.einsum("rp,rphq->rhq", last, self.tables.paths[ends.worlds, ends.state])
         rest = self.setup.rest_odds.take(self.endings.worlds)
         odds = settled(rest.probabilities(self.resolve))
         return np.asarray(
-            odds[:, 0, None, None] * self.executed + odds[:, 1, None, None] * self._partly
+            odds[:, 0, None, None] * self.executed + odds[:, 1, None, None] * self.partly
         )
 
     @cached_property
@@ -125,29 +131,40 @@ class BlockOutcomes:
     def gains(self, party: str) -> dict[str, Gain]:
         """Return the gain of a party against the rates in force and against no deal."""
         preferences = self.preferences[party]
-        won = gain(
-            preferences,
-            self.changes,
-            self.world_typed(party),
-            self.given,
-            self.scale(party, self.ended_month),
-        )
-        nothing = np.zeros(len(self.resolve))
-        lost = gain(
-            preferences,
-            self.no_deal_changes,
-            nothing,
-            np.zeros_like(self.given),
-            self.scale(party, self.deadline_month),
-        )
+        whole = self.scale(party, self.ended_month)
+        nothing, none_given = np.zeros(len(self.resolve)), np.zeros_like(self.given)
+        if self.lived is None:
+            won = gain(preferences, self.changes, self.world_typed(party), self.given, whole)
+            falls_due = self.scale(party, self.deadline_month)
+            lost = gain(preferences, self.no_deal_changes, nothing, none_given, falls_due)
+            return {"in_force": won, "no_deal": won - lost}
+        # Without a deal, rates that were lived under before go on as they began.
+        apart = self.lived.has_lived & ~self.endings.signed
+        changes = np.where(apart[:, None, None], 0.0, self.changes)
+        before = self._on_paths(party, self.lived.before_the_end)
+        after = self._on_paths(party, self.lived.after_the_end)
+        won = gain(preferences, changes, self.world_typed(party), self.given, whole)
+        lost = before + self._on_paths(party, self.lived.no_deal[0])
+        won = won + before + after
         return {"in_force": won, "no_deal": won - lost}
+
+    def _on_paths(self, party: str, weights: Floats) -> Gain:
+        """Return the gain from named paths at annuity weights (R, P, 2)."""
+        preferences, ends = self.preferences[party], self.endings
+        by_term = preferences.term_values(self.tables.paths[ends.worlds, ends.state])
+        worth = preferences.weights * np.einsum("rph,rpht->rt", weights, by_term)
+        terms = {term: worth[:, t] for t, term in enumerate(preferences.terms)}
+        return Gain(terms, np.zeros(len(self.resolve)))
 
     def payoffs(self, party: str) -> Floats:
         """Return U of every package of the catalogue at the date the talks ended, (R, M)."""
         ends = self.endings
         payoffs = Payoffs(self.tables, self.preferences[party], self.setup.annuity, ends.worlds)
         payoffs.set_states(np.arange(len(ends.runs)), ends.state)
-        return payoffs.at(self.ended_month, before_election=self.before_election(party))
+        worth = payoffs.at(self.ended_month, before_election=self.before_election(party))
+        if self.lived is None:
+            return worth
+        return worth + self._on_paths(party, self.lived.before_the_end).total[:, None]
 
     def measures(self) -> Columns:
         """Yield every measure but those of concessions, in the order of runs.csv."""
@@ -158,7 +175,8 @@ class BlockOutcomes:
         yield Measure("days_to_agreement"), days
         yield from self._closing()
         yield Measure("extended"), ends.extended.astype(np.float64)
-        yield Measure("threat_executed"), (ends.status == Status.EXECUTED).astype(np.float64)
+        yield Measure("threat_executed"), (ends.held.executed_share == 1.0).astype(np.float64)
+        yield from moves_measured(self)
         yield from self._rates()
         yield from self._balances()
         yield from self._welfare()
@@ -213,17 +231,10 @@ class BlockOutcomes:
         setup, ends = self.setup, self.endings
         kind = ("general_rate", "car_rate")[place]
         field = ("general", "car")[place]
-        threats = setup.threats
-        full = np.array([getattr(threat.full, field) for threat in threats])[self._threat]
-        partly = np.array([getattr(threat.partly, field) for threat in threats])[self._threat]
-        now = getattr(setup.in_force, field)
-        paths = np.where(
-            ends.status == Status.EXECUTED,
-            full,
-            np.where(ends.status == Status.PARTLY, partly, now),
-        )
+        known = np.array([getattr(rates, field) for rates in setup.regimes.paths])
+        paths = known[np.maximum(ends.held.path, IN_FORCE)]
         settings = self.tables.agenda.settings(self.tables.codes[np.maximum(ends.package, 0)])
-        agreed = settings.get(kind, np.full(len(ends.runs), getattr(threats[0].full, field)))
+        agreed = settings.get(kind, np.full(len(ends.runs), getattr(setup.threats[0].full, field)))
         return np.where(ends.signed, agreed, paths)
 
     def _balances(self) -> Columns:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.catalogue import most_frequent
-from sim.bargaining.regimes import Regime
+from sim.bargaining.regimes import IN_FORCE, Regime
 from sim.ensemble.valuations import Rates
 from sim.scenario.moves import Shock, ShockRates
 
@@ -84,6 +84,13 @@ class Regimes:
 
     listed: tuple[Regime, ...]
     paths: tuple[Rates, ...]
+
+    @property
+    def go_beyond_threats(self) -> bool:
+        """Whether anything but the announced threats may come to hold."""
+        return any(r.hold != IN_FORCE or r.withdrawn != IN_FORCE for r in self.listed) or any(
+            place >= 0 for r in self.listed for place in r.after_shocks
+        )
 
 
 def regimes_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
 from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
@@ -147,14 +146,9 @@ class Shock(Section):
     @property
     def days(self) -> tuple[dt.date, ...]:
         """The days on which it may fall, a week apart."""
-        last = self.latest or self.date
-        found = []
-        for week in count():
-            day = self.date + dt.timedelta(days=_DAYS_BETWEEN * week)
-            if day > last:
-                return tuple(found)
-            found.append(day)
-        raise AssertionError("weeks do not end")
+        span = ((self.latest or self.date) - self.date).days
+        steps = range(0, span + 1, _DAYS_BETWEEN)
+        return tuple(self.date + dt.timedelta(days=days) for days in steps)
 
 
 def shock_findings(shocks: tuple[Shock, ...]) -> list[Finding]:

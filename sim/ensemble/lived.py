@@ -1,0 +1,174 @@
+"""What rates runs lived under, and would have without a deal, as weights of the named paths.
+
+Each array holds the annuity weights (F, L) of every named path in every run, (R, P, 2): times the
+path's two solutions, summed over paths, they give the worth of rates that hold one after another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bargaining.annuity import Annuity
+from sim.bargaining.calendar import Entry, Kind, months_between
+from sim.bargaining.no_deal import settled
+from sim.bargaining.outlook import Moment
+from sim.bargaining.regimes import IN_FORCE, Spells
+from sim.bargaining.tables import ValueTables
+from sim.bargaining.talks_setup import TalksSetup
+from sim.ensemble.endings import Endings
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class LivedRates:
+    """Rates of R runs that left the rates in force before their talks ended, or might have.
+
+    `resolve` (R,): the threatener's own odds of full execution.
+    """
+
+    rules: TalksSetup
+    tables: ValueTables
+    endings: Endings
+    resolve: Floats
+
+    @cached_property
+    def _tau(self) -> Floats:
+        return self.tables.tau_months[self.endings.worlds]
+
+    @property
+    def _annuity(self) -> Annuity:
+        return self.rules.annuity
+
+    def _none(self) -> Floats:
+        return np.zeros((len(self.endings.runs), self.tables.n_paths, 2))
+
+    @cached_property
+    def ended(self) -> Floats:
+        """Months from the first round to the end of the talks, (R,)."""
+        return _months(self.rules.first_round, self.endings.ended_on)
+
+    @cached_property
+    def _since(self) -> Floats:
+        """Months from the first round to the day from which the last rates held, (R,)."""
+        return _months(self.rules.first_round, self.endings.held.since)
+
+    @cached_property
+    def has_lived(self) -> NDArray[np.bool_]:
+        """Whether other rates than those in force at first held before the talks ended, (R,)."""
+        found = np.zeros(len(self.endings.runs), dtype=bool)
+        for spell in self.endings.held.spells:
+            found[spell.runs] = True
+        return found
+
+    @cached_property
+    def hold(self) -> Indices:
+        """The named path that held on the day the talks ended, (R,)."""
+        places = np.array([regime.hold for regime in self.rules.known_regimes], dtype=np.intp)
+        return places[self.endings.held.regime]
+
+    @cached_property
+    def before_the_end(self) -> Floats:
+        """Weights of what held until the talks ended, (R, P, 2)."""
+        weights = self._none()
+        path = np.full(len(self.endings.runs), IN_FORCE)
+        start = np.zeros(len(path))
+        for spell in self.endings.held.spells:
+            month = self.rules.month(spell.date)
+            self._add(weights, spell.runs, path, start, np.full(len(path), month))
+            path[spell.runs] = spell.path
+            start[spell.runs] = month
+        self._add(weights, np.flatnonzero(path != IN_FORCE), path, start, self.ended)
+        return weights
+
+    @cached_property
+    def after_the_end(self) -> Floats:
+        """Weights of the path that holds without a deal, (R, P, 2); zero with one.
+
+        Rates that stay go on as they have since they came into force.
+        """
+        weights = self._none()
+        path = np.maximum(self.endings.held.path, IN_FORCE)
+        rows = np.flatnonzero((self.endings.held.path > IN_FORCE) & self.has_lived)
+        begun = np.where(path == self.hold, self._since, self.ended)
+        tau = self._tau[rows]
+        first, long = self._annuity.between(self.ended[rows], None, tau, begun[rows])
+        weights[rows, path[rows]] = np.stack([first, long], axis=1)
+        return weights
+
+    def _add(
+        self, weights: Floats, rows: Indices, path: Indices, start: Floats, end: Floats
+    ) -> None:
+        """Add what holds from `start` to `end` in some runs."""
+        rows = rows[path[rows] != IN_FORCE]
+        first, long = self._annuity.between(start[rows], end[rows], self._tau[rows])
+        weights[rows, path[rows], 0] += first
+        weights[rows, path[rows], 1] += long
+
+    @cached_property
+    def no_deal(self) -> tuple[Floats, Floats]:
+        """What no deal would have brought from the end of the talks on, at the true odds.
+
+        Weights (R, P, 2), and the chance of each path to be the last one, (R, P). The threat falls
+        due at the deadline of the phase in which the talks ended; it is not put off again.
+        """
+        weights, last = self._none(), np.zeros((len(self.endings.runs), self.tables.n_paths))
+        for moment, rows in self._groups():
+            odds, stay = self._odds(moment, rows)
+            for future in moment.futures:
+                if future.is_put_off:
+                    continue
+                chance = future.chance * odds[:, future.fate]
+                if future.rest >= 0:
+                    chance = chance * stay[:, future.rest]
+                last[rows, future.spells[-1][0]] += chance
+                self._add_spells(weights, rows, future.spells, moment.since, chance)
+        return weights, last
+
+    def _add_spells(
+        self, weights: Floats, rows: Indices, spells: Spells, since: float | None, chance: Floats
+    ) -> None:
+        ends = [*(start for _, start in spells[1:]), None]
+        for place, ((path, start), end) in enumerate(zip(spells, ends, strict=True)):
+            if path == IN_FORCE:
+                continue
+            begun = since if place == 0 else None
+            first, long = self._annuity.between(start, end, self._tau[rows], begun)
+            weights[rows, path, 0] += chance * first
+            weights[rows, path, 1] += chance * long
+
+    def _odds(self, moment: Moment, rows: Indices) -> tuple[Floats, Floats]:
+        """Return the true odds of the three fates at the deadline, and of executed rates."""
+        worlds = self.endings.worlds[rows]
+        stay = np.zeros((len(rows), 3))
+        if self.rules.stay_odds is not None:
+            stay = np.broadcast_to(self.rules.stay_odds.take(worlds).shares, (len(rows), 3))
+        if moment.is_carried_out:
+            return stay, stay
+        rest = self.rules.rest_odds.take(worlds)
+        return settled(rest.probabilities(self.resolve[rows])), stay
+
+    def _groups(self) -> Iterator[tuple[Moment, Indices]]:
+        """Yield the runs whose talks ended alike, with what that date means."""
+        held, ends = self.endings.held, self.endings
+        stands = np.stack(
+            [ends.ended_on, ends.phase, held.regime, held.since, held.awaited], axis=1
+        )
+        groups, of = np.unique(stands, axis=0, return_inverse=True)
+        for place, group in enumerate(groups):
+            day, phase, *stance = map(int, group)
+            entry = Entry(dt.date.fromordinal(day), Kind.ROUND, phase)
+            yield self.rules.moment(entry, *stance), np.flatnonzero(of.reshape(-1) == place)
+
+
+def _months(start: dt.date, days: NDArray[np.int64]) -> Floats:
+    """Return the months from a date to ordinal days, (R,); those before it count as it."""
+    first = months_between(start, start + dt.timedelta(days=1))
+    return np.asarray(np.maximum(days - start.toordinal(), 0) * first)
