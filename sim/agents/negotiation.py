@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from sim.agents.deadline import face_deadline
 from sim.agents.government import Government
+from sim.agents.industry import Industry
+from sim.agents.vote import believed_worth, hold_votes, own_worth
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
 from sim.bargaining.learning import Learner
+from sim.bargaining.ratification import Ratification
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
@@ -62,6 +65,12 @@ class Negotiation:
             )
             for p in setup.parties
         }
+        self.industries = [Industry(model, i, tables, worlds) for i in setup.industries]
+        self.ratification = (
+            Ratification(setup.chambers, tables, setup.annuity, worlds, setup.first_round)
+            if setup.chambers
+            else None
+        )
         self._table = Table(tables.codes, tables.given)
         self.state = np.zeros(len(worlds), dtype=np.intp)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
@@ -83,7 +92,8 @@ class Negotiation:
     def release(self) -> None:
         """Drop the payoff tables, beliefs and moves, tens of megabytes a block; play no more."""
         self.governments.clear()
-        del self.setup, self.tables, self.talk
+        self.industries.clear()
+        del self.setup, self.tables, self.talk, self.ratification
 
     def live_through(self, entry: Entry) -> None:
         """Live through a date of the talks' own calendar."""
@@ -94,6 +104,8 @@ class Negotiation:
             self.note(entry, "news", concerned)
         elif entry.kind is Kind.ROUND:
             self._hold_round(entry)
+        elif entry.kind is Kind.VOTE:
+            hold_votes(self, entry)
         else:
             face_deadline(self, entry)
         ended = is_open & (self.talk.ended_on >= 0)
@@ -109,12 +121,16 @@ class Negotiation:
         if runs.size:
             for government in self.governments.values():
                 government.outlook.set_states(runs, self.state[runs])
+            if self.ratification is not None:
+                self.ratification.set_states(runs, self.state[runs])
 
     def _take_stock(self, entry: Entry, runs: Indices) -> None:
         """Let both governments value what can be signed now, in the runs that still talk."""
         moment = self.setup.moment(entry)
         group = self.worlds * len(self.tables.states) + self.state
         first, second = self.setup.parties
+        votes = self.ratification
+        ballots = [] if votes is None else votes.ballots(entry.date, moment.threat)
         for party, other in ((first, second), (second, first)):
             government = self.governments[party.party]
             if government.learner is None:
@@ -122,8 +138,13 @@ class Negotiation:
             else:
                 values = other.types.types_at(moment, party.public)
                 packages, no_deal = government.learner.take_stock(values, group, runs)
+            own = government.outlook.packages(moment)
+            if ballots:
+                own = own_worth(government, ballots, moment, own)
+                rows = runs, group[runs]
+                packages = believed_worth(government, other, ballots, moment, packages, rows=rows)
             seat = Seat(
-                government.outlook.packages(moment),
+                own,
                 government.outlook.no_deal(moment),
                 self._spread(packages, runs),
                 self._spread(no_deal, runs),
@@ -193,11 +214,15 @@ class Negotiation:
                 np.stack([proposer.seat.no_deal[runs], responder.seat.no_deal[runs]], axis=1),
             )
         )
+        for industry in self.industries:
+            industry.hear(runs, offer, self.state[runs])
         signed = runs[accepted]
         if signed.size:
             causes = closing_causes(proposer.side, responder.side, signed, turn)
             self.talk.closed_by[signed] = causes
             self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
+            for industry in self.industries:
+                self.note(entry, "protest", industry.against(signed), industry.party)
         refused, offer = runs[~accepted], offer[~accepted]
         proposer.was_refused(refused, offer, turn)
         responder.refused(refused, offer, turn)

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     NEWS = 2
     ROUND = 3
     DEADLINE = 4
+    VOTE = 9
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Payoffs:
         # Threats by (executed, partly, withdrawn); withdrawal leaves the rates in force: zero.
         paths = (len(worlds), tables.executed.shape[2], 3)
         self._path_first, self._path_long = np.zeros(paths), np.zeros(paths)
+        # What signing over the heads of own industries costs; the last axis: first year, long run.
+        self._resistance = None if preferences.lobby is None else np.zeros((*shape, 2))
 
     def set_states(self, runs: Indices, states: Indices) -> None:
         """Take the model quantities of these runs from their world and state of controls."""
@@ -53,6 +55,11 @@ class Payoffs:
             terms = preferences.term_values(tables.changes[world, state])
             self._first[rows] = preferences.model_value(rows, terms[:, 0])
             self._long[rows] = preferences.model_value(rows, terms[:, 1])
+            lobby = preferences.lobby
+            if self._resistance is not None and lobby is not None:
+                felt = lobby.felt(tables.changes[world, state])
+                for horizon in (0, 1):
+                    self._resistance[rows, :, horizon] = lobby.resistance(rows, felt[:, horizon])
             for place, path in enumerate((tables.executed, tables.partly)):
                 paths = preferences.term_values(path[world, state])
                 self._path_first[rows, :, place] = preferences.model_value(rows, paths[:, 0])
@@ -66,7 +73,11 @@ class Payoffs:
         first, long = self._weights(month)
         premium = np.where(before_election, self._preferences.premium, 1.0)[:, None]
         extras = self._extras - premium * self._costs
-        return np.asarray(first * self._first + long * self._long + (first + long) * extras)
+        worth = first * self._first + long * self._long + (first + long) * extras
+        if self._resistance is not None:
+            first, long = premium * first, premium * long
+            worth -= first * self._resistance[..., 0] + long * self._resistance[..., 1]
+        return np.asarray(worth)
 
     def paths(self, month: float, threat: int) -> Floats:
         """Return U of (executed, partly, withdrawn) from `month` on, shape (R, 3)."""

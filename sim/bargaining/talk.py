@@ -21,6 +21,7 @@ class Status(IntEnum):
     EXECUTED = 3
     PARTLY = 4
     WITHDRAWN = 5
+    RATIFIED = 9
 
 
 OPEN = (Status.TALKING, Status.BROKEN_OFF)
@@ -61,7 +62,9 @@ class Talk:
     """State of one pair of talks in R runs.
 
     `closed_by` (R,): what made the closing concession, a place in `sim.bargaining.closing.CAUSES`,
-    -1 without a deal.
+    -1 without a deal. `voted_on` (R,): day of the last vote on a signed deal, -1 without one;
+    `yes_shares[chamber]` (R,): its share of yes votes, NaN where it did not vote. A rejected deal
+    keeps its `package` and the day it was signed on, but not its status.
     """
 
     parties: tuple[str, str]
@@ -74,6 +77,8 @@ class Talk:
     extended: NDArray[np.bool_] = field(init=False)
     closed_by: NDArray[np.int8] = field(init=False)
     log: list[Exchange | Event] = field(default_factory=list)
+    voted_on: NDArray[np.int64] = field(init=False)
+    yes_shares: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)
@@ -83,6 +88,7 @@ class Talk:
         self.phase = np.zeros(self.n_runs, dtype=np.int64)
         self.extended = np.zeros(self.n_runs, dtype=bool)
         self.closed_by = np.full(self.n_runs, -1, dtype=np.int8)
+        self.voted_on = np.full(self.n_runs, -1, dtype=np.int64)
 
     def other(self, party: str) -> str:
         """Return the other side."""
@@ -103,6 +109,11 @@ class Talk:
             self.ended_on[runs] = date.toordinal()
         if package is not None:
             self.package[runs] = package
+
+    def vote(self, runs: Indices, status: Status, date: dt.date) -> None:
+        """Move signed runs to the status that a vote gives them; the talks ended before."""
+        self.status[runs] = status
+        self.voted_on[runs] = date.toordinal()
 
     def next_phase(self, runs: Indices, *, extended: bool) -> None:
         """Carry open talks over into the next phase: the deadline was put off, or news came."""

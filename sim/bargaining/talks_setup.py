@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, months_between
 from sim.bargaining.focal import Focal
+from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.outlook import Moment
+from sim.bargaining.ratification import Chamber
 from sim.bargaining.repertoire.base import Tactic
 from sim.bargaining.wishes import SeenWishes, Wishes
 
@@ -44,7 +46,10 @@ class PartySetup:
 
 @dataclass(frozen=True)
 class TalksSetup:
-    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
+    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,).
+
+    `chambers` must approve what is signed; `industries` of the parties that have organised ones.
+    """
 
     name: str
     parties: tuple[PartySetup, PartySetup]
@@ -58,6 +63,8 @@ class TalksSetup:
     elections: tuple[tuple[str, dt.date], ...]
     annuity: Annuity
     focal: Focal | None = None
+    chambers: tuple[Chamber, ...] = ()
+    industries: tuple[Industries, ...] = ()
 
     def moment(self, entry: Entry) -> Moment:
         """Return what values need to know about a date of the calendar."""

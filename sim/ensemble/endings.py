@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,11 @@ OUTCOME_NAMES: Mapping[int, str] = {
     Status.EXECUTED: "threat executed",
     Status.PARTLY: "threat executed in part",
     Status.WITHDRAWN: "threat withdrawn",
+    Status.RATIFIED: "deal",
+}
+REJECTED_NAMES: Mapping[int, str] = {
+    Status.EXECUTED: "deal rejected, threat executed",
+    Status.WITHDRAWN: "deal rejected, rates in force",
 }
 
 
@@ -31,6 +36,8 @@ class Endings:
     `state_since` (R,) the day on which it came about, 0 if it was there from the start;
     `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
+    `voted_on` (R,) day of the last vote on a signed deal, -1 without one, and `yes_shares[chamber]`
+    (R,); a deal that a chamber rejected keeps its `package` and `ended_on`, but not its status.
     """
 
     runs: Ints
@@ -44,8 +51,31 @@ class Endings:
     closed_by: NDArray[np.int8]
     state_since: Ints
     no_deal: Mapping[str, Floats]
+    voted_on: Ints | None = None
+    yes_shares: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def signed(self) -> NDArray[np.bool_]:
-        """Which runs ended with a deal, (R,)."""
-        return np.asarray(self.status == Status.SIGNED)
+        """Which runs ended with a deal that is in force: signed, and approved where it must be."""
+        return np.isin(self.status, (Status.SIGNED, Status.RATIFIED))
+
+    @property
+    def agreed(self) -> NDArray[np.bool_]:
+        """Which runs ended with a signature, whatever a chamber made of it, (R,)."""
+        return np.asarray(self.package >= 0)
+
+    @property
+    def settled_on(self) -> Ints:
+        """The day from which the outcome of each run holds: of the last vote, or the end, (R,)."""
+        if self.voted_on is None:
+            return self.ended_on
+        return np.maximum(self.ended_on, self.voted_on)
+
+    @property
+    def outcomes(self) -> list[str]:
+        """How the talks of each run ended, in words."""
+        fell = self.agreed & ~self.signed
+        return [
+            (REJECTED_NAMES if rejected else OUTCOME_NAMES)[int(status)]
+            for status, rejected in zip(self.status, fell, strict=True)
+        ]

@@ -16,6 +16,7 @@ from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.delivery import BlockDelivery
 from sim.ensemble.endings import Endings
 from sim.ensemble.governments import Reputation, controls, talks_setup
+from sim.ensemble.industries import all_industries
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
@@ -73,6 +74,8 @@ class Ensemble:
             closed_by=talk.closed_by,
             state_since=held.state_since,
             no_deal=held.expected_no_deal,
+            voted_on=talk.voted_on,
+            yes_shares=talk.yes_shares,
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
@@ -109,7 +112,8 @@ class Ensemble:
         draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
-        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
+        organised = {i.party: i for i in all_industries(self.setup, draws)}
+        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, organised)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""

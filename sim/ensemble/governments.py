@@ -14,7 +14,9 @@ from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
+from sim.ensemble.industries import all_industries
 from sim.ensemble.parameters import RunDraws
+from sim.ensemble.ratification import chambers
 from sim.ensemble.setup import RATE_CHIPS, Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
 from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
@@ -83,6 +85,8 @@ def talks_setup(
         elections=setup.elections(),
         annuity=setup.annuity,
         focal=_focal(setup, draws),
+        chambers=chambers(setup, draws),
+        industries=all_industries(setup, draws),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.bargaining.calendar import months_between
 from sim.bargaining.closing import CAUSES
 from sim.bargaining.gains import Gain, Scale, gain
+from sim.bargaining.industries import Industries
 from sim.bargaining.no_deal import settled
 from sim.bargaining.observables import CARS, OTHER_GOODS
 from sim.bargaining.payoffs import Payoffs
@@ -20,8 +21,10 @@ from sim.bargaining.preferences import Preferences
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Status
 from sim.chips.window import HORIZONS
-from sim.ensemble.endings import OUTCOME_NAMES, Endings
+from sim.ensemble.endings import Endings
+from sim.ensemble.industries import industry_measures
 from sim.ensemble.measures import Measure, RunTable
+from sim.ensemble.ratification import vote_measures
 from sim.ensemble.setup import Setup
 
 Floats = NDArray[np.float64]
@@ -36,7 +39,8 @@ REPORTED_PARTIES = ("USA", "JPN", "CHN")
 class BlockOutcomes:
     """The outcomes of one block of R runs.
 
-    `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds.
+    `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds;
+    `industries` of the parties that have organised ones.
     """
 
     setup: Setup
@@ -44,6 +48,7 @@ class BlockOutcomes:
     endings: Endings
     preferences: Mapping[str, Preferences]
     resolve: Floats
+    industries: Mapping[str, Industries] = field(default_factory=dict)
 
     @cached_property
     def changes(self) -> Floats:
@@ -100,8 +105,8 @@ class BlockOutcomes:
 
     @cached_property
     def ended_month(self) -> Floats:
-        """Months from the first round to the end of the talks, (R,)."""
-        days = self.endings.ended_on - self.setup.talk.first_round.toordinal()
+        """Months from the first round to the end of the talks, or to the vote on the deal, (R,)."""
+        days = self.endings.settled_on - self.setup.talk.first_round.toordinal()
         return np.asarray(days / 365.25 * 12.0)
 
     @cached_property
@@ -131,6 +136,7 @@ class BlockOutcomes:
             self.world_typed(party),
             self.given,
             self.scale(party, self.ended_month),
+            signed=self.endings.signed,
         )
         nothing = np.zeros(len(self.resolve))
         lost = gain(
@@ -139,6 +145,7 @@ class BlockOutcomes:
             nothing,
             np.zeros_like(self.given),
             self.scale(party, self.deadline_month),
+            signed=False,
         )
         return {"in_force": won, "no_deal": won - lost}
 
@@ -152,10 +159,12 @@ class BlockOutcomes:
     def measures(self) -> Columns:
         """Yield every measure but those of concessions, in the order of runs.csv."""
         ends = self.endings
-        yield Measure("agreed"), ends.signed.astype(np.float64)
+        yield Measure("agreed"), ends.agreed.astype(np.float64)
+        yield Measure("ratified"), ends.signed.astype(np.float64)
         start = self.setup.scenario.as_of.toordinal()
-        days = np.where(ends.signed, ends.ended_on - start, np.nan)
+        days = np.where(ends.agreed, ends.ended_on - start, np.nan)
         yield Measure("days_to_agreement"), days
+        yield from vote_measures(self.setup, ends)
         yield from self._closing()
         yield Measure("extended"), ends.extended.astype(np.float64)
         yield Measure("threat_executed"), (ends.status == Status.EXECUTED).astype(np.float64)
@@ -165,6 +174,9 @@ class BlockOutcomes:
         yield from self._gains()
         yield from self._left_on_table()
         yield from self._chips()
+        for party in self.preferences:
+            if party in self.industries:
+                yield from industry_measures(self, party)
 
     def _closing(self) -> Columns:
         """Yield what made the closing concession of each deal."""
@@ -172,7 +184,7 @@ class BlockOutcomes:
             is_cause = (self.endings.closed_by == place).astype(np.float64)
             yield (
                 Measure("closed_by", sector=cause),
-                np.where(self.endings.signed, is_cause, np.nan),
+                np.where(self.endings.agreed, is_cause, np.nan),
             )
 
     def _rates(self) -> Columns:
@@ -299,10 +311,10 @@ class BlockOutcomes:
     def table(self, concessions: Iterable[tuple[Measure, Floats]]) -> RunTable:
         """Return the run table of the block, concessions and deliveries added."""
         ends = self.endings
-        outcome = [OUTCOME_NAMES[int(status)] for status in ends.status]
+        outcome = ends.outcomes
         dates = [
             dt.date.fromordinal(int(day)).isoformat() if signed else ""
-            for day, signed in zip(ends.ended_on, ends.signed, strict=True)
+            for day, signed in zip(ends.ended_on, ends.agreed, strict=True)
         ]
         sets = [self.setup.worlds[w].elasticities for w in ends.worlds]
         return RunTable(

@@ -15,6 +15,7 @@ from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Extensions, News, build_calendar
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
+from sim.bargaining.ratification import with_votes
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
 from sim.ensemble.valuations import Rates
@@ -145,7 +146,7 @@ class Setup:
             deadlines.append(item.deadline or deadlines[-1])
         news = [News(item.date, deadlines[k + 1], k + 1) for k, item in enumerate(talk.news)]
         extension = talk.extension
-        return build_calendar(
+        plan = build_calendar(
             self.scenario.as_of,
             talk.deadline,
             talk.rounds,
@@ -158,6 +159,10 @@ class Setup:
             review_every_days=round(china.controls.review_every.mean),
             truce_ends=china.truce.ends,
         )
+        votes = [
+            (None if v.after is None else round(v.after.mean), v.date) for v in talk.ratification
+        ]
+        return with_votes(plan, votes)
 
     @cached_property
     def rest_odds(self) -> RestOdds:

@@ -11,6 +11,7 @@ from sim.scenario.delivery import Delivery
 from sim.scenario.fields import Belief, Count, Day, Duration, Odds, PartyId, Rate, written
 from sim.scenario.holdings import CHIP_KINDS
 from sim.scenario.quantity import Amount, Quantity, Word
+from sim.scenario.ratification import Ratification
 from sim.scenario.section import Section
 
 ChipKind = Annotated[str, Word(CHIP_KINDS, "chip")]
@@ -118,6 +119,10 @@ class Talk(Section):
             }
         ),
         description="Chance that the talks break off after a round without a deal.",
+    )
+    ratification: tuple[Ratification, ...] = Field(
+        default=(),
+        description="Chambers that must approve a deal; see docs/ratification.md.",
     )
 
     @model_validator(mode="after")
