@@ -231,7 +231,10 @@ class Ratification:
         self.chambers = tuple(chambers)
         self.first_round = first_round
         self.needed = [
-            c.covers_all | np.any(tables.given[:, c.covers] > 0.0, axis=1) for c in chambers
+            np.ones(len(tables.codes), dtype=bool)
+            if chamber.covers_all
+            else np.any(tables.given[:, chamber.covers] > 0.0, axis=1)
+            for chamber in chambers
         ]
         self._actual = [Leanings(tables, c.members, annuity, worlds) for c in chambers]
         self._expected = [
