@@ -156,6 +156,10 @@ class BlockOutcomes:
         payoffs.set_states(np.arange(len(ends.runs)), ends.state)
         return payoffs.at(self.ended_month, before_election=self.before_election(party))
 
+    def industry_columns(self, party: str) -> dict[Measure, Floats]:
+        """Return gain, voice and pressure of the organised industries of a party."""
+        return dict(industry_measures(self, party))
+
     def measures(self) -> Columns:
         """Yield every measure but those of concessions, in the order of runs.csv."""
         ends = self.endings
@@ -176,7 +180,7 @@ class BlockOutcomes:
         yield from self._chips()
         for party in self.preferences:
             if party in self.industries:
-                yield from industry_measures(self, party)
+                yield from self.industry_columns(party).items()
 
     def _closing(self) -> Columns:
         """Yield what made the closing concession of each deal."""

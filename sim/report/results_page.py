@@ -16,6 +16,7 @@ from sim.data.tables import load_benchmark
 from sim.ensemble.layout import (
     CONCESSIONS_COLUMNS,
     FILES,
+    INDUSTRIES_COLUMNS,
     MONTHLY_COLUMNS,
     ROUNDS_COLUMNS,
     RUNS_COLUMNS,
@@ -124,6 +125,8 @@ def page() -> str:
         _AFTER_ROUNDS,
         "## concessions.csv",
         _columns(CONCESSIONS_COLUMNS),
+        "## industries.csv",
+        _columns(INDUSTRIES_COLUMNS),
         "## spread.csv",
         _columns(SPREAD_TABLE),
         _AFTER_SPREAD,

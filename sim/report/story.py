@@ -29,6 +29,9 @@ _ENDS: Final = {
     "news": "News: {party} changes its threat or the deadline.",
     "ease": "{party} eases its controls on rare earths.",
     "tighten": "The truce breaks: {party} tightens its controls on rare earths.",
+    "protest": "Organised industries of {party} speak against the deal.",
+    "ratify": "A vote in {party}: the deal is approved.",
+    "reject": "A vote in {party}: the deal is rejected and never comes into force.",
 }
 
 _LEGEND: Final = (
@@ -168,7 +171,9 @@ def _opening(story: Story) -> str:
     last = story.moves[-1]
     signed = next((move for move in story.moves if move.move == "accept"), None)
     if signed is not None:
-        return f"{head}a deal on {signed.date}, in round {signed.round}."
+        votes = {"ratify": "approved", "reject": "rejected"}
+        vote = f", {votes[last.move]} on {last.date}" if last.move in votes else ""
+        return f"{head}a deal on {signed.date}, in round {signed.round}{vote}."
     ends = {
         "execute": "no deal, the threat is carried out",
         "execute_partly": "no deal, half of the threat is carried out",

@@ -16,6 +16,10 @@ GROUPS: Final = {
         "no-election-in-japan",
         "us-japan-replay",
     ),
+    "Industries and parliaments": (
+        "diet-must-approve",
+        "congress-must-approve",
+    ),
     "What chips buy": (
         "farm-and-defense-only",
         "supply-chain-only",
