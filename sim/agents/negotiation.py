@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from sim.agents.deadline import face_deadline
 from sim.agents.events import hear_news, see_deed, take_shock
 from sim.agents.government import Government
+from sim.agents.industry import Industry
 from sim.agents.leaders_call import hold_leaders_call
+from sim.agents.vote import believed_worth, hold_votes, own_worth
 from sim.bargaining.cabinet import CabinetOutlook
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
@@ -24,6 +26,7 @@ from sim.bargaining.credibility import Deeds
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.learning import Learner, TypeValues
 from sim.bargaining.outlook import Moment
+from sim.bargaining.ratification import Ratification
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
@@ -74,6 +77,12 @@ class Negotiation:
         }
         # The last package that the threatened side offered, -1 for none.
         self.last_offer = np.full(len(worlds), NO_OFFER, dtype=np.intp)
+        self.industries = [Industry(model, i, tables, worlds) for i in setup.industries]
+        self.ratification = (
+            Ratification(setup.chambers, tables, setup.annuity, worlds, setup.first_round)
+            if setup.chambers
+            else None
+        )
         self._table = Table(tables.codes, tables.given)
         self.state = np.zeros(len(worlds), dtype=np.intp)
         self.end_state = np.zeros(len(worlds), dtype=np.intp)
@@ -96,7 +105,8 @@ class Negotiation:
     def release(self) -> None:
         """Drop the payoff tables, beliefs and moves, tens of megabytes a block; play no more."""
         self.governments.clear()
-        del self.setup, self.tables, self.talk
+        self.industries.clear()
+        del self.setup, self.tables, self.talk, self.ratification
 
     def credibility(self) -> Floats | None:
         """Return the other side's odds of the threat at the start and the end, (R, 2).
@@ -133,6 +143,8 @@ class Negotiation:
             self._hold_round(entry)
         elif entry.kind is Kind.CALL:
             hold_leaders_call(self, entry)
+        elif entry.kind is Kind.VOTE:
+            hold_votes(self, entry)
         else:
             face_deadline(self, entry)
         ended = is_open & (self.talk.ended_on >= 0)
@@ -148,6 +160,8 @@ class Negotiation:
         if runs.size:
             for government in self.governments.values():
                 government.outlook.set_states(runs, self.state[runs])
+            if self.ratification is not None:
+                self.ratification.set_states(runs, self.state[runs])
 
     def moments(self, entry: Entry, runs: Indices) -> list[tuple[Moment, Indices]]:
         """Return what a date means where the same rates hold and are threatened, and those runs."""
@@ -167,8 +181,13 @@ class Negotiation:
         for party, other in ((first, second), (second, first)):
             government = self.governments[party.party]
             packages, no_deal = self._believed(party, other, moments, runs)
+            own = self._own(government, moments)
+            if self.ratification is not None:
+                own, packages = self._after_votes(
+                    entry, government, other, moments, (own, packages, runs)
+                )
             seats[party.party] = Seat(
-                self._own(government, moments),
+                own,
                 self._own_no_deal(government, moments),
                 self._spread(packages, runs),
                 self._spread(no_deal, runs),
@@ -186,6 +205,31 @@ class Negotiation:
             for moment, where in moments[1:]:
                 worth[where] = government.outlook.packages(moment)[where]
         return worth
+
+    def _after_votes(
+        self,
+        entry: Entry,
+        government: Government,
+        other: PartySetup,
+        moments: Moments,
+        values: tuple[Floats, Floats, Indices],
+    ) -> tuple[Floats, Floats]:
+        """Return what packages are worth with votes in mind: to oneself (R, M), believed (K, M).
+
+        `values`: the same without votes, and the runs of the rows of the second.
+        """
+        assert self.ratification is not None
+        own, packages, runs = values
+        own, packages = own.copy(), packages.copy()
+        group = self.worlds * len(self.tables.states) + self.state
+        for moment, where in moments:
+            ballots = self.ratification.ballots(entry.date, moment.threatened)
+            own[where] = own_worth(government, ballots, moment, own)[where]
+            rows = np.searchsorted(runs, where)
+            packages[rows] = believed_worth(
+                government, other, ballots, moment, packages[rows], rows=(where, group[where])
+            )
+        return own, packages
 
     def _own_no_deal(self, government: Government, moments: Moments) -> Floats:
         worth = np.zeros(len(self.worlds))
@@ -285,11 +329,15 @@ class Negotiation:
                 np.stack([proposer.seat.no_deal[runs], responder.seat.no_deal[runs]], axis=1),
             )
         )
+        for industry in self.industries:
+            industry.hear(runs, offer, self.state[runs])
         signed = runs[accepted]
         if signed.size:
             causes = closing_causes(proposer.side, responder.side, signed, turn)
             self.talk.closed_by[signed] = causes
             self.talk.move(signed, Status.SIGNED, entry.date, offer[accepted])
+            for industry in self.industries:
+                self.note(entry, "protest", industry.against(signed), industry.party)
         refused, offer = runs[~accepted], offer[~accepted]
         if party != self.setup.threatener:
             self.last_offer[refused] = offer

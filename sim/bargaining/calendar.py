@@ -26,6 +26,7 @@ class Kind(IntEnum):
     ROUND = 5
     CALL = 6
     DEADLINE = 7
+    VOTE = 8
 
 
 @dataclass(frozen=True)

@@ -89,11 +89,31 @@ def typed_amounts(
     return np.asarray(scale.share * (world_typed + gestures - scale.premium * costs))
 
 
+def resistance(preferences: Preferences, changes: Floats, scale: Scale) -> Floats:
+    """Return what own industries make one package a run cost, premium included, (R,)."""
+    if preferences.lobby is None:
+        return np.zeros(len(changes))
+    pressure = preferences.lobby.pressure_each
+    felt = preferences.lobby.felt(changes)
+    first, long = (pressure(felt[:, horizon]).sum(axis=1) for horizon in (0, 1))
+    return np.asarray(scale.premium * (scale.first * first + scale.long * long))
+
+
 def gain(
-    preferences: Preferences, changes: Floats, world_typed: Floats, given: Floats, scale: Scale
+    preferences: Preferences,
+    changes: Floats,
+    world_typed: Floats,
+    given: Floats,
+    scale: Scale,
+    *,
+    signed: bool | NDArray[np.bool_] = True,
 ) -> Gain:
-    """Return the gain from one outcome a run: changes (R, H, Q), world_typed (R,), given (R, I)."""
-    return Gain(
-        model_terms(preferences, changes, scale),
-        typed_amounts(preferences, world_typed, given, scale),
-    )
+    """Return the gain from one outcome a run: changes (R, H, Q), world_typed (R,), given (R, I).
+
+    `signed`: whether the outcome is a package; own industries blame the government for no other.
+    """
+    terms = model_terms(preferences, changes, scale)
+    if preferences.lobby is not None:
+        cost = np.where(signed, resistance(preferences, changes, scale), 0.0)
+        terms["lobbying"] = -cost
+    return Gain(terms, typed_amounts(preferences, world_typed, given, scale))

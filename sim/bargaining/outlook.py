@@ -22,7 +22,8 @@ class Moment:
     `signing`: now; `deadline`: when the threat falls due; `may_postpone`: whether that can be put
     off; `futures`: how no deal may go on, from now to the end of the horizon; `since`: when the
     rates that hold now came into force; `is_carried_out`: whether the threat has been; `deeds`:
-    what has been seen of the threatener; `before_election`: parties with an election ahead.
+    what has been seen of the threatener; `before_election`: parties with an election ahead;
+    `threatened`: the named path on which the known threat is executed in full.
     """
 
     signing: float
@@ -33,6 +34,7 @@ class Moment:
     is_carried_out: bool = False
     deeds: Deeds = field(default_factory=Deeds)
     before_election: frozenset[str] = frozenset()
+    threatened: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class Outlook:
     def counts_deeds(self) -> bool:
         """Whether deeds of the threatener move its odds."""
         return self.credibility is not None
+
+    def under_path(self, month: float, path: int) -> Floats:
+        """Return the value of a named path in force from a month on, (R,)."""
+        return self.payoffs.along(((path, month),))
 
     def no_deal(self, moment: Moment) -> Floats:
         """Return the expected value of no deal from now on, (R,)."""

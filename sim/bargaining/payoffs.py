@@ -45,6 +45,8 @@ class Payoffs:
         # By place among the named paths; the rates in force are worth zero.
         paths = (len(worlds), tables.n_paths)
         self._path_first, self._path_long = np.zeros(paths), np.zeros(paths)
+        # What signing over the heads of own industries costs; the last axis: first year, long run.
+        self._resistance = None if preferences.lobby is None else np.zeros((*shape, 2))
 
     def set_states(self, runs: Indices, states: Indices) -> None:
         """Take the model quantities of these runs from their world and state of controls."""
@@ -56,6 +58,11 @@ class Payoffs:
             terms = preferences.term_values(tables.changes[world, state])
             self._first[rows] = preferences.model_value(rows, terms[:, 0])
             self._long[rows] = preferences.model_value(rows, terms[:, 1])
+            lobby = preferences.lobby
+            if self._resistance is not None and lobby is not None:
+                felt = lobby.felt(tables.changes[world, state])
+                for horizon in (0, 1):
+                    self._resistance[rows, :, horizon] = lobby.resistance(rows, felt[:, horizon])
             for places, path in tables.path_groups:
                 paths = preferences.term_values(path[world, state])
                 at = np.ix_(rows, places)
@@ -70,7 +77,11 @@ class Payoffs:
         first, long = self._weights(month)
         premium = np.where(before_election, self._preferences.premium, 1.0)[:, None]
         extras = self._extras - premium * self._costs
-        return np.asarray(first * self._first + long * self._long + (first + long) * extras)
+        worth = first * self._first + long * self._long + (first + long) * extras
+        if self._resistance is not None:
+            first, long = premium * first, premium * long
+            worth -= first * self._resistance[..., 0] + long * self._resistance[..., 1]
+        return np.asarray(worth)
 
     def along(self, spells: Sequence[tuple[int, float]], since: float | None = None) -> Floats:
         """Return U of rates that hold one after another, (R,).

@@ -4,6 +4,7 @@
         + typed amounts of chips (value in use of arms, expected loss on a pledge, ...)
         + announcement_g sum_{h's issues} given - face_g sum_{own issues} given
         - premium_g(date) sum_{own issues i} cost_gi given_i^exponent_gi
+        - premium_g(date) resistance of own industries, if they lobby (`sim.bargaining.industries`)
 
 The first model term is income (equivalent variation, weight 1). Costs rise more than in
 proportion; the premium exceeds one while an election lies ahead.
@@ -16,6 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.industries import Industries
+
 Floats = NDArray[np.float64]
 
 
@@ -26,7 +29,8 @@ class Preferences:
     `terms`: names; `columns` (T,) of the observed quantities and `signs` (T,); `weights` (R, T);
     `cost_at_max` and `cost_exponent` (R, I), zero cost for the other side's issues; `gesture`
     (R, I): announcement value of the other side's issues, minus face lost on the own; `premium`
-    (R,) multiplies the costs of what is signed before an election.
+    (R,) multiplies the costs of what is signed before an election; `lobby`: own industries that
+    make the government pay for what it signs over their heads.
     """
 
     party: str
@@ -38,6 +42,7 @@ class Preferences:
     cost_exponent: Floats
     gesture: Floats
     premium: Floats
+    lobby: Industries | None = None
 
     def term_values(self, quantities: Floats) -> Floats:
         """Return quantity_t from this party's view, shape (..., Q) -> (..., T)."""
@@ -65,7 +70,8 @@ class Preferences:
     def take(self, rows: NDArray[np.intp]) -> Preferences:
         """Return the preferences of some runs, in the order given."""
         arrays = ("weights", "cost_at_max", "cost_exponent", "gesture", "premium")
-        return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
+        taken = {name: getattr(self, name)[rows] for name in arrays}
+        return replace(self, **taken, lobby=self.lobby and self.lobby.take(rows))
 
     def repeated(self, count: int) -> Preferences:
         """Return the preferences of the first run, `count` times over."""

@@ -26,6 +26,7 @@ class Status(IntEnum):
     WITHDRAWN = 5
     EASED = 10
     LIFTED = 11
+    RATIFIED = 9
 
 
 OPEN = (Status.TALKING, Status.BROKEN_OFF)
@@ -67,7 +68,8 @@ class CallMove:
 
     `move`: `call_table` (where both stand, told of the side that has the first word), `call_step`,
     and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands
-    then, a place in the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the other side.
+    then, a place in the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the
+    other side.
     """
 
     date: dt.date
@@ -100,8 +102,10 @@ class Talk:
     have fallen and will take effect, as bits. `path` (R,): the named path that holds once talks
     have ended without a deal, -1 otherwise. `executed_on` (R,) the day on which the threat was
     carried out, 0 if it was not, and `executed_share` (R,) how much of it. `left_by` (R,): the side
-    that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has. `backing_down` (R,): by how much retreats have raised what
-    no deal is worth to the other side.
+    that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has.
+    `backing_down` (R,): by how much retreats have raised what no deal is worth to the other side.
+    `voted_on` (R,): day of the last vote on a signed deal, -1 without one; `yes_shares[chamber]` (R,): its share of yes votes, NaN where it did not vote. A rejected deal
+    keeps its `package` and the day it was signed on, but not its status.
     """
 
     parties: tuple[str, str]
@@ -124,6 +128,8 @@ class Talk:
     walked_out: NDArray[np.bool_] = field(init=False)
     backing_down: NDArray[np.float64] = field(init=False)
     spells: list[Spell] = field(default_factory=list)
+    voted_on: NDArray[np.int64] = field(init=False)
+    yes_shares: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)
@@ -142,6 +148,7 @@ class Talk:
         self.left_by = np.full(self.n_runs, -1, dtype=np.int8)
         self.walked_out = np.zeros((self.n_runs, 2), dtype=bool)
         self.backing_down = np.zeros(self.n_runs)
+        self.voted_on = np.full(self.n_runs, -1, dtype=np.int64)
 
     def other(self, party: str) -> str:
         """Return the other side."""
@@ -162,6 +169,11 @@ class Talk:
             self.ended_on[runs] = date.toordinal()
         if package is not None:
             self.package[runs] = package
+
+    def vote(self, runs: Indices, status: Status, date: dt.date) -> None:
+        """Move signed runs to the status that a vote gives them; the talks ended before."""
+        self.status[runs] = status
+        self.voted_on[runs] = date.toordinal()
 
     def next_phase(self, runs: Indices, *, extended: bool) -> None:
         """Carry open talks over into the next phase: the deadline was put off, or news came."""

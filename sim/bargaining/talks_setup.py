@@ -13,9 +13,11 @@ from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, months_between
 from sim.bargaining.credibility import DatedDeed, Deeds
 from sim.bargaining.focal import Focal
+from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.outlook import Moment
+from sim.bargaining.ratification import Chamber
 from sim.bargaining.regimes import Dates, Pending, Regime, announced, futures
 from sim.bargaining.repertoire.base import Tactic
 from sim.bargaining.shocks import Shock
@@ -70,7 +72,8 @@ class TalksSetup:
 
     `regimes`: what holds and is threatened, those of the announced threats first; these alone if
     none are given. `stay_odds`: a row a world, that executed rates stay, are eased or withdrawn.
-    `near_counts`: how much likelier more time is given when a deal is near.
+    `near_counts`: how much likelier more time is given when a deal is near. `chambers` must approve
+    what is signed; `industries` of the parties that have organised ones.
     """
 
     name: str
@@ -92,6 +95,8 @@ class TalksSetup:
     after_days: int = 0
     deeds: tuple[DatedDeed, ...] = ()
     near_counts: float = 0.0
+    chambers: tuple[Chamber, ...] = ()
+    industries: tuple[Industries, ...] = ()
 
     @cached_property
     def known_regimes(self) -> tuple[Regime, ...]:
@@ -132,6 +137,7 @@ class TalksSetup:
             is_carried_out=self.known_regimes[place].is_carried_out,
             deeds=self.seen_deeds(entry.phase, entry.date),
             before_election=frozenset(party for party, day in self.elections if entry.date < day),
+            threatened=self.known_regimes[place].executed,
         )
 
     def month(self, day: dt.date) -> float:

@@ -211,7 +211,7 @@ def play_coalition(mask: int, block: int) -> Floats:
         [
             *(outcomes.gains(p)["in_force"].total for p in (side.holder, receiver)),
             *(outcomes.rate(place) for place in (0, 1)),
-            endings.signed.astype(np.float64),
+            endings.agreed.astype(np.float64),
             (endings.ended_on - setup.scenario.as_of.toordinal()).astype(np.float64),
             *(sign * outcomes.changes[:, h, column] for h in (0, 1)),
         ]

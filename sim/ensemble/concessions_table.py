@@ -12,7 +12,7 @@ from sim.ensemble.setup import Setup
 
 def concession_rows(setup: Setup, table: RunTable) -> Iterator[tuple[object, ...]]:
     """Yield the rows of a block, run by run, chips in the order of the agenda."""
-    signed = np.flatnonzero(table[Measure("agreed")] > 0)
+    signed = np.flatnonzero(table[Measure("ratified")] > 0)
     first, second = setup.parties
     columns = []
     for issue in setup.agenda.issues:

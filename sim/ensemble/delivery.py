@@ -221,4 +221,5 @@ class BlockDelivery:
             nothing,
             np.zeros_like(outcomes.given),
             outcomes.scale(party, months),
+            signed=False,
         ).total

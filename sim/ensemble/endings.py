@@ -21,6 +21,11 @@ OUTCOME_NAMES: Mapping[int, str] = {
     Status.WITHDRAWN: "threat withdrawn",
     Status.EASED: "executed rates eased",
     Status.LIFTED: "executed rates withdrawn",
+    Status.RATIFIED: "deal",
+}
+REJECTED_NAMES: Mapping[int, str] = {
+    Status.EXECUTED: "deal rejected, threat executed",
+    Status.WITHDRAWN: "deal rejected, rates in force",
 }
 
 
@@ -57,6 +62,8 @@ class Endings:
     a deal and in a call between leaders;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began;
     `held`: what rates held and were threatened.
+    `voted_on` (R,) day of the last vote on a signed deal, -1 without one, and `yes_shares[chamber]`
+    (R,); a deal that a chamber rejected keeps its `package` and `ended_on`, but not its status.
     """
 
     runs: Ints
@@ -72,12 +79,36 @@ class Endings:
     no_deal: Mapping[str, Floats]
     held: Held = field(kw_only=True)
 
+    voted_on: Ints | None = None
+    yes_shares: Mapping[str, Floats] = field(default_factory=dict)
+
     @property
     def signed(self) -> NDArray[np.bool_]:
-        """Which runs ended with a deal, (R,)."""
-        return np.asarray(self.status == Status.SIGNED)
+        """Which runs ended with a deal that is in force: signed, and approved where it must be."""
+        return np.isin(self.status, (Status.SIGNED, Status.RATIFIED))
+
+    @property
+    def agreed(self) -> NDArray[np.bool_]:
+        """Which runs ended with a signature, whatever a chamber made of it, (R,)."""
+        return np.asarray(self.package >= 0)
+
+    @property
+    def settled_on(self) -> Ints:
+        """The day from which the outcome of each run holds: of the last vote, or the end, (R,)."""
+        if self.voted_on is None:
+            return self.ended_on
+        return np.maximum(self.ended_on, self.voted_on)
+
+    @property
+    def outcomes(self) -> list[str]:
+        """How the talks of each run ended, in words."""
+        fell = self.agreed & ~self.signed
+        return [
+            (REJECTED_NAMES if rejected else OUTCOME_NAMES)[int(status)]
+            for status, rejected in zip(self.status, fell, strict=True)
+        ]
 
     @property
     def closed_in_call(self) -> NDArray[np.bool_]:
         """Which runs ended with a deal between leaders, which no round closed, (R,)."""
-        return np.asarray(self.signed & (self.closed_by < 0))
+        return np.asarray(self.agreed & (self.closed_by < 0))

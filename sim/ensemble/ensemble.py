@@ -16,6 +16,7 @@ from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.delivery import BlockDelivery
 from sim.ensemble.endings import Endings, Held
 from sim.ensemble.governments import Reputation, controls, talks_setup
+from sim.ensemble.industries import all_industries
 from sim.ensemble.lived import LivedRates
 from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
@@ -86,6 +87,8 @@ class Ensemble:
                 credibility=held.credibility(),
                 walked_out=talk.walked_out,
             ),
+            voted_on=talk.voted_on,
+            yes_shares=talk.yes_shares,
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
@@ -125,7 +128,8 @@ class Ensemble:
         lived = None
         if self.setup.regimes.go_beyond_threats:
             lived = LivedRates(self.rules(block), self.tables, endings, resolve)
-        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, lived)
+        organised = {i.party: i for i in all_industries(self.setup, draws)}
+        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, lived, organised)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""

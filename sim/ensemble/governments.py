@@ -16,7 +16,9 @@ from sim.bargaining.shocks import Shock
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
+from sim.ensemble.industries import all_industries
 from sim.ensemble.parameters import RunDraws
+from sim.ensemble.ratification import chambers
 from sim.ensemble.setup import RATE_CHIPS, Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
 from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
@@ -93,6 +95,8 @@ def talks_setup(
         after_days=round(talk.after_execution.length.mean) if talk.after_execution else 0,
         deeds=_deeds(setup),
         near_counts=talk.extension.near_counts.mean if talk.extension else 0.0,
+        chambers=chambers(setup, draws),
+        industries=all_industries(setup, draws),
     )
 
 

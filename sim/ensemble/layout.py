@@ -15,6 +15,8 @@ FILES: Final = {
     "monthly.csv": "a row a month of every series: trade, prices, revenue, sectors, deliveries and "
     "stocks for six years under each path of the talks",
     "concessions.csv": "a row a chip of every signed run: who gave what, cost and worth",
+    "industries.csv": "a row a sector of parties with organised industries: gains, voices, stocks; "
+    "only if a party has `industries`",
     "spread.csv": "a row a cause: how much of the spread of the main measures it makes",
     "frontier.csv": "a row a package that could have been agreed and that nobody can better, "
     "beside no deal and the points of solution concepts",
@@ -75,9 +77,15 @@ ROUNDS_COLUMNS: Final = (
         "withdraw; of the threatener, news (its threat or deadline changes); of China, ease or "
         "tighten (its controls); in a call between leaders, call_table (where it begins), "
         "call_step (what the mover named and the other agreed to), call_sign, or call_end without "
-        "a deal",
+        "a deal; after a signature, protest (organised industries speak against it) and, of a "
+        "chamber of the party, ratify or reject",
     ),
-    Column("own_value", "USD bn/yr", "worth of the package to the mover, over the rates in force"),
+    Column(
+        "own_value",
+        "USD bn/yr",
+        "worth of the package to the mover, over the rates in force; where a chamber must approve "
+        "it, by the odds that the mover sees",
+    ),
     Column("other_value", "USD bn/yr", "true worth of the package to the other side"),
     Column("asks", "USD bn/yr", "least worth to the mover that it would settle for at that time"),
     Column("no_deal_value", "USD bn/yr", "what the mover expects of no deal at that time"),
@@ -152,6 +160,27 @@ MONTHLY_COLUMNS: Final = (
     Column("p50", "unit", "median"),
     Column("p95", "unit", "95 % quantile"),
     Column("n", "", "runs followed: the first 250, or all if there are fewer"),
+)
+
+
+INDUSTRIES_COLUMNS: Final = (
+    Column("scenario", "", "name of the scenario"),
+    Column(
+        "measure",
+        "",
+        "gain (of value added over the rates in force, an annuity as `utility` is); loses (1 if "
+        "that is negative); voice and pressure of organised industries (see industry_voice and "
+        "industry_pressure); input_stock (rare earths that users hold, in months of use); "
+        "bought_ahead (imports from the other party brought forward by the first threat)",
+    ),
+    Column("party", "", "whose industry it is"),
+    Column("sector", "", "sector"),
+    Column("unit", "", "unit of the numbers that follow"),
+    Column("mean", "unit", "mean over all runs"),
+    Column("p05", "unit", "5 % quantile: worlds, preferences and chance together"),
+    Column("p50", "unit", "median"),
+    Column("p95", "unit", "95 % quantile"),
+    Column("n", "", "runs"),
 )
 
 

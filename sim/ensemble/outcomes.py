@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.bargaining.calendar import months_between
 from sim.bargaining.closing import CAUSES
 from sim.bargaining.gains import Gain, Scale, gain
+from sim.bargaining.industries import Industries
 from sim.bargaining.no_deal import settled
 from sim.bargaining.observables import CARS, OTHER_GOODS
 from sim.bargaining.payoffs import Payoffs
@@ -20,10 +21,12 @@ from sim.bargaining.preferences import Preferences
 from sim.bargaining.regimes import IN_FORCE
 from sim.bargaining.tables import ValueTables
 from sim.chips.window import HORIZONS
-from sim.ensemble.endings import OUTCOME_NAMES, Endings
+from sim.ensemble.endings import Endings
+from sim.ensemble.industries import industry_measures
 from sim.ensemble.lived import LivedRates
 from sim.ensemble.measures import Measure, RunTable
 from sim.ensemble.moves import moves_measured
+from sim.ensemble.ratification import vote_measures
 from sim.ensemble.setup import Setup
 
 Floats = NDArray[np.float64]
@@ -39,7 +42,8 @@ class BlockOutcomes:
     """The outcomes of one block of R runs.
 
     `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds. `lived`:
-    what other rates held meanwhile or might have, None if only the announced threats count.
+    what other rates held meanwhile or might have, None if only the announced threats count;
+    `industries` of the parties that have organised ones.
     """
 
     setup: Setup
@@ -48,6 +52,7 @@ class BlockOutcomes:
     preferences: Mapping[str, Preferences]
     resolve: Floats
     lived: LivedRates | None = None
+    industries: Mapping[str, Industries] = field(default_factory=dict)
 
     @cached_property
     def changes(self) -> Floats:
@@ -81,7 +86,9 @@ class BlockOutcomes:
         """The expectation of no deal at the threatener's true odds, (R, H, Q)."""
         if self.lived is not None:
             last, ends = self.lived.no_deal[1], self.endings
-            return np.einsum("rp,rphq->rhq", last, self.tables.paths[ends.worlds, ends.state])
+            return np.asarray(
+                np.einsum("rp,rphq->rhq", last, self.tables.paths[ends.worlds, ends.state])
+            )
         rest = self.setup.rest_odds.take(self.endings.worlds)
         odds = settled(rest.probabilities(self.resolve))
         return np.asarray(
@@ -106,8 +113,8 @@ class BlockOutcomes:
 
     @cached_property
     def ended_month(self) -> Floats:
-        """Months from the first round to the end of the talks, (R,)."""
-        days = self.endings.ended_on - self.setup.talk.first_round.toordinal()
+        """Months from the first round to the end of the talks, or to the vote on the deal, (R,)."""
+        days = self.endings.settled_on - self.setup.talk.first_round.toordinal()
         return np.asarray(days / 365.25 * 12.0)
 
     @cached_property
@@ -134,19 +141,32 @@ class BlockOutcomes:
         whole = self.scale(party, self.ended_month)
         nothing, none_given = np.zeros(len(self.resolve)), np.zeros_like(self.given)
         if self.lived is None:
-            won = gain(preferences, self.changes, self.world_typed(party), self.given, whole)
+            won = self._gain(party, self.changes, whole)
             falls_due = self.scale(party, self.deadline_month)
-            lost = gain(preferences, self.no_deal_changes, nothing, none_given, falls_due)
+            lost = gain(
+                preferences, self.no_deal_changes, nothing, none_given, falls_due, signed=False
+            )
             return {"in_force": won, "no_deal": won - lost}
         # Without a deal, rates that were lived under before go on as they began.
         apart = self.lived.has_lived & ~self.endings.signed
         changes = np.where(apart[:, None, None], 0.0, self.changes)
         before = self._on_paths(party, self.lived.before_the_end)
         after = self._on_paths(party, self.lived.after_the_end)
-        won = gain(preferences, changes, self.world_typed(party), self.given, whole)
+        won = self._gain(party, changes, whole)
         lost = before + self._on_paths(party, self.lived.no_deal[0])
         won = won + before + after
         return {"in_force": won, "no_deal": won - lost}
+
+    def _gain(self, party: str, changes: Floats, scale: Scale) -> Gain:
+        """Return the gain of a party by changes (R, H, Q), what it is given included."""
+        return gain(
+            self.preferences[party],
+            changes,
+            self.world_typed(party),
+            self.given,
+            scale,
+            signed=self.endings.signed,
+        )
 
     def _on_paths(self, party: str, weights: Floats) -> Gain:
         """Return the gain from named paths at annuity weights (R, P, 2)."""
@@ -166,13 +186,19 @@ class BlockOutcomes:
             return worth
         return worth + self._on_paths(party, self.lived.before_the_end).total[:, None]
 
+    def industry_columns(self, party: str) -> dict[Measure, Floats]:
+        """Return gain, voice and pressure of the organised industries of a party."""
+        return dict(industry_measures(self, party))
+
     def measures(self) -> Columns:
         """Yield every measure but those of concessions, in the order of runs.csv."""
         ends = self.endings
-        yield Measure("agreed"), ends.signed.astype(np.float64)
+        yield Measure("agreed"), ends.agreed.astype(np.float64)
+        yield Measure("ratified"), ends.signed.astype(np.float64)
         start = self.setup.scenario.as_of.toordinal()
-        days = np.where(ends.signed, ends.ended_on - start, np.nan)
+        days = np.where(ends.agreed, ends.ended_on - start, np.nan)
         yield Measure("days_to_agreement"), days
+        yield from vote_measures(self.setup, ends)
         yield from self._closing()
         yield Measure("extended"), ends.extended.astype(np.float64)
         yield Measure("threat_executed"), (ends.held.executed_share == 1.0).astype(np.float64)
@@ -183,17 +209,20 @@ class BlockOutcomes:
         yield from self._gains()
         yield from self._left_on_table()
         yield from self._chips()
+        for party in self.preferences:
+            if party in self.industries:
+                yield from self.industry_columns(party).items()
 
     def _closing(self) -> Columns:
         """Yield what made the closing concession of each deal."""
         ends = self.endings
         for place, cause in enumerate(CAUSES):
             is_cause = (ends.closed_by == place).astype(np.float64)
-            in_round = ends.signed & ~ends.closed_in_call
+            in_round = ends.agreed & ~ends.closed_in_call
             yield Measure("closed_by", sector=cause), np.where(in_round, is_cause, np.nan)
         if self.setup.talk.calls is not None:
             in_call = ends.closed_in_call.astype(np.float64)
-            yield Measure("closed_in_call"), np.where(ends.signed, in_call, np.nan)
+            yield Measure("closed_in_call"), np.where(ends.agreed, in_call, np.nan)
 
     def _rates(self) -> Columns:
         for place, kind in enumerate(("general", "motor_vehicles")):
@@ -312,10 +341,10 @@ class BlockOutcomes:
     def table(self, concessions: Iterable[tuple[Measure, Floats]]) -> RunTable:
         """Return the run table of the block, concessions and deliveries added."""
         ends = self.endings
-        outcome = [OUTCOME_NAMES[int(status)] for status in ends.status]
+        outcome = ends.outcomes
         dates = [
             dt.date.fromordinal(int(day)).isoformat() if signed else ""
-            for day, signed in zip(ends.ended_on, ends.signed, strict=True)
+            for day, signed in zip(ends.ended_on, ends.agreed, strict=True)
         ]
         sets = [self.setup.worlds[w].elasticities for w in ends.worlds]
         return RunTable(

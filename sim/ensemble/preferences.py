@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.preferences import Preferences
+from sim.ensemble.industries import lobby
 from sim.ensemble.setup import Setup
 
 Floats = NDArray[np.float64]
@@ -49,6 +50,7 @@ def preferences(setup: Setup, party: str, draw: Draw) -> Preferences:
         cost_exponent=exponent,
         gesture=gesture,
         premium=_premium(setup, party, draw, rows),
+        lobby=lobby(setup, party, draw),
     )
 
 

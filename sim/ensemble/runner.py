@@ -19,7 +19,8 @@ from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
 from sim.ensemble.frontier_table import frontier_header, frontier_rows
 from sim.ensemble.governments import controls
-from sim.ensemble.layout import CONCESSIONS_COLUMNS, MONTHLY_COLUMNS, names
+from sim.ensemble.industries_table import IndustryRows
+from sim.ensemble.layout import CONCESSIONS_COLUMNS, INDUSTRIES_COLUMNS, MONTHLY_COLUMNS, names
 from sim.ensemble.measures import Measure
 from sim.ensemble.monthly.work import MonthlyWork
 from sim.ensemble.search import HELD_BACK, search_size
@@ -108,6 +109,7 @@ def run(
         moves = folder.table("rounds.csv", rounds.header(ensemble.tables))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
+        industries = IndustryRows(setup)
         spread = SpreadSums(setup)
         for number, block in enumerate(played):
             table = ensemble.table(number, block.endings, twins, options.runs)
@@ -115,7 +117,12 @@ def run(
             spread.add(table, ensemble.draws(number))
             moves.append_rows(block.moves)
             concessions.append_rows(concession_rows(setup, table))
+            if industries.organised:
+                industries.add(ensemble.outcomes(number, block.endings), options.runs)
         summary = runs.summarise()
+        if industries.organised:
+            listed = folder.table("industries.csv", names(INDUSTRIES_COLUMNS))
+            listed.append_rows(industries.rows(scenario.name))
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
         shares = spread.rows(scenario.name, _other_dice(ensemble))
         causes.append_rows([astuple(row) for row in shares])

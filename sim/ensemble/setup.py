@@ -22,6 +22,7 @@ from sim.bargaining.calendar import (
 )
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
+from sim.bargaining.ratification import with_votes
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
 from sim.ensemble.regimes import Regimes, halfway, regimes_of
@@ -166,7 +167,7 @@ class Setup:
             for k, item in enumerate(talk.news)
         ]
         extension, after = talk.extension, talk.after_execution
-        return build_calendar(
+        plan = build_calendar(
             self.scenario.as_of,
             talk.deadline,
             talk.rounds,
@@ -188,6 +189,10 @@ class Setup:
                 for shock in talk.shocks
             ],
         )
+        votes = [
+            (None if v.after is None else round(v.after.mean), v.date) for v in talk.ratification
+        ]
+        return with_votes(plan, votes)
 
     @property
     def _calls(self) -> Calls | None:

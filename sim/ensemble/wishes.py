@@ -118,8 +118,10 @@ def _member(setup: Setup, whole: Preferences, emphasis: dict[str, Floats]) -> Pr
         costs.append(farm)
         # What others give is announced; what is given oneself costs face.
         gestures.append(farm if issue.holder == whole.party else emphasis["balance"])
+    lobby = None if whole.lobby is None else whole.lobby.louder(emphasis["costs"])
     return replace(
         whole,
+        lobby=lobby,
         weights=whole.weights * by_term,
         cost_at_max=whole.cost_at_max * np.stack(costs, axis=1),
         gesture=whole.gesture * np.stack(gestures, axis=1),

@@ -104,6 +104,7 @@ def short_label(measure: Measure) -> str:
     baseline = other.get(measure.baseline, "")
     short = {
         "agreed": f"{pair}deals signed, %",
+        "ratified": f"{pair}deals in force, %",
         "days_to_agreement": f"{pair}days to signature",
         "tariff_rate": f"{party} on {partner}, {words(measure.sector)}, %",
         "goods_balance": f"{owner}balance{horizon}",

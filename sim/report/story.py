@@ -25,6 +25,9 @@ _ENDS: Final = {
     "news": "News: {party} changes its threat or the deadline.",
     "ease": "{party} eases its controls on rare earths.",
     "tighten": "The truce breaks: {party} tightens its controls on rare earths.",
+    "protest": "Organised industries of {party} speak against the deal.",
+    "ratify": "A vote in {party}: the deal is approved.",
+    "reject": "A vote in {party}: the deal is rejected and never comes into force.",
 }
 
 _TIMES: Final = {1: "", 2: " twice"}
@@ -131,7 +134,9 @@ def _opening(story: Story) -> str:
     signed = next((m for m in story.moves if m.move in ("accept", "call_sign")), None)
     if signed is not None:
         where = f"in round {signed.round}" if signed.round else "in a call between the leaders"
-        return f"{head}a deal on {signed.date}, {where}."
+        votes = {"ratify": "approved", "reject": "rejected"}
+        vote = f", {votes[last.move]} on {last.date}" if last.move in votes else ""
+        return f"{head}a deal on {signed.date}, {where}{vote}."
     ends = {
         "execute": "no deal, the threat is carried out",
         "execute_partly": "no deal, half of the threat is carried out",

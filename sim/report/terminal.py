@@ -119,7 +119,19 @@ def sentence(report: RunReport) -> str:
         days = report.talk_row("days_to_agreement")
         if days is not None:
             head += f", half of these by {_date(report, days.p50)}"
+        if _is_voted(report):
+            head += f"; it is approved and in force in {_percent(_in_force(report) or agreed)}"
     return "; ".join(filter(None, [head, _rates_in_words(report), _gains_in_words(report)])) + "."
+
+
+def _is_voted(report: RunReport) -> bool:
+    """Return whether a chamber had to approve deals."""
+    return any(row.measure == "yes_share" for row in report.rows)
+
+
+def _in_force(report: RunReport) -> SummaryRow | None:
+    """Return how often a deal is in force; in folders of older versions, how often signed."""
+    return report.talk_row("ratified") or report.talk_row("agreed")
 
 
 def _rates_in_words(report: RunReport) -> str:
@@ -178,7 +190,10 @@ def _talks(report: RunReport) -> list[str]:
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
         parts.append(f"signed {early} to {late} (5-95 %)")
-    for name, text in (("extended", "deadline moved"), ("threat_executed", "threat carried out")):
+    told = [("extended", "deadline moved"), ("threat_executed", "threat carried out")]
+    if _is_voted(report):
+        told.insert(0, ("ratified", "approved and in force"))
+    for name, text in told:
         row = report.talk_row(name)
         if row is not None:
             parts.append(f"{text} in {_percent(row)}")
@@ -223,7 +238,7 @@ def _balance_cells(row: SummaryRow | None, *, signed: bool) -> list[str]:
 
 def _chips(report: RunReport, room: int) -> list[str]:
     """Return who gave what in signed runs, in at most `room` lines."""
-    agreed = report.talk_row("agreed")
+    agreed = _in_force(report)
     if agreed is None or agreed.mean == 0:
         return []
     first, second = report.pair

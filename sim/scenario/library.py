@@ -17,6 +17,10 @@ GROUPS: Final = {
         "many-ways-to-bargain",
         "us-japan-replay",
     ),
+    "Industries and parliaments": (
+        "diet-must-approve",
+        "congress-must-approve",
+    ),
     "What chips buy": (
         "farm-and-defense-only",
         "supply-chain-only",

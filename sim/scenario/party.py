@@ -5,6 +5,7 @@ from pydantic import Field, StrictBool
 from sim.scenario.china import Controls, Retaliation, TariffAnswer, Truce
 from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
 from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.industries import JapanIndustries, UnitedStatesIndustries
 from sim.scenario.measures import Measure, MeasureName
 from sim.scenario.ministries import JapanMinistries, UnitedStatesMinistries
 from sim.scenario.section import Section
@@ -87,6 +88,11 @@ class UnitedStates(_Negotiator):
         description="Measures in force whatever the talks bring, by name: tariffs, quotas, export "
         "taxes, bans, trade costs.",
     )
+    industries: UnitedStatesIndustries | None = Field(
+        default=None,
+        description="Its organised industries: they lobby, and a chamber that votes hears them; {} "
+        "for the usual ones.",
+    )
 
 
 class Japan(_Negotiator):
@@ -109,6 +115,11 @@ class Japan(_Negotiator):
     tariff_answer: Retaliation = Field(
         default_factory=Retaliation,
         description="How it answers US tariffs that are executed without a deal.",
+    )
+    industries: JapanIndustries | None = Field(
+        default=None,
+        description="Its organised industries: they lobby, and a chamber that votes hears them; {} "
+        "for the usual ones.",
     )
 
 

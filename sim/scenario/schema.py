@@ -16,6 +16,7 @@ from sim.scenario.measure_checks import measure_findings
 from sim.scenario.party import Parties
 from sim.scenario.prices import Collection, PassThrough
 from sim.scenario.quantity import Amount, Choice, Options, Quantity
+from sim.scenario.ratification_checks import ratification_findings
 from sim.scenario.section import Section
 from sim.scenario.tactic_checks import tactic_findings
 from sim.scenario.talk import Talk
@@ -154,6 +155,7 @@ class Scenario(Section):
         ]
         for talk in self.talks.values():
             found += tactic_findings(self, talk, _open_chips(self, talk))
+            found += ratification_findings(self, talk, _open_chips(self, talk))
         found += measure_findings(self.parties)
         if len(self.talks) != 1:
             message = f"`talks` must hold one pair of talks: got {len(self.talks)}"

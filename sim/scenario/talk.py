@@ -13,6 +13,7 @@ from sim.scenario.fields import Belief, Count, Day, Duration, Odds, PartyId, Rat
 from sim.scenario.holdings import CHIP_KINDS
 from sim.scenario.moves import AfterExecution, Credibility, Shock, shock_findings
 from sim.scenario.quantity import Amount, Quantity, Word
+from sim.scenario.ratification import Ratification
 from sim.scenario.section import Section
 
 ChipKind = Annotated[str, Word(CHIP_KINDS, "chip")]
@@ -132,7 +133,6 @@ class Talk(Section):
     calls: Calls | None = Field(
         default=None, description="Calls and meetings of the leaders; none if absent."
     )
-
     after_execution: AfterExecution | None = Field(
         default=None, description="Whether talks go on once the threat is executed, and how long."
     )
@@ -141,6 +141,10 @@ class Talk(Section):
     )
     shocks: tuple[Shock, ...] = Field(
         default=(), description="What may change rates or the threat from outside the talks."
+    )
+    ratification: tuple[Ratification, ...] = Field(
+        default=(),
+        description="Chambers that must approve a deal; see docs/ratification.md.",
     )
 
     @model_validator(mode="after")

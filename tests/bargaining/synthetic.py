@@ -17,9 +17,11 @@ from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Extensions, build_calendar
 from sim.bargaining.focal import Focal
+from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.preferences import Preferences
+from sim.bargaining.ratification import Chamber, with_votes
 from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Tactic
 from sim.bargaining.tables import ValueTables
@@ -54,7 +56,15 @@ def pie_tables(steps: int, harm: float) -> ValueTables:
     )
 
 
-def preferences(party: str, rows: int, *, premium: float = 1.0, cost: float = 0.0) -> Preferences:
+def preferences(
+    party: str,
+    rows: int,
+    *,
+    premium: float = 1.0,
+    cost: float = 0.0,
+    issues: int = 1,
+    lobby: Industries | None = None,
+) -> Preferences:
     """Return preferences over the party's own income alone."""
     column = 0 if party == "USA" else 1
     own = party == "JPN"
@@ -64,10 +74,11 @@ def preferences(party: str, rows: int, *, premium: float = 1.0, cost: float = 0.
         columns=np.array([column]),
         signs=np.ones(1),
         weights=np.ones((rows, 1)),
-        cost_at_max=np.full((rows, 1), cost if own else 0.0),
-        cost_exponent=np.ones((rows, 1)),
-        gesture=np.zeros((rows, 1)),
+        cost_at_max=np.full((rows, issues), cost if own else 0.0),
+        cost_exponent=np.ones((rows, issues)),
+        gesture=np.zeros((rows, issues)),
         premium=np.full(rows, premium),
+        lobby=lobby and lobby.take(np.zeros(rows, dtype=np.intp)),
     )
 
 
@@ -163,20 +174,29 @@ def play(
     types: tuple[float, ...] = (),
     rounds: tuple[dt.date, ...] = ROUNDS,
     offers: int = 8,
+    tables: ValueTables | None = None,
+    chambers: tuple[Chamber, ...] = (),
+    lobby: Industries | None = None,
 ) -> Negotiation:
     """Play the pie and return the talks after their calendar; USA threatens, `odds` (USA, JPN).
 
     `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
-    side holds possible of the other, if it learns.
+    side holds possible of the other, if it learns. `tables` in place of the pie; `chambers` vote on
+    what is signed; `lobby`: industries that press the government of JPN, the same in every run.
     """
-    tables, rest_odds = pie_tables(steps, harm), RestOdds.of(*rest)
+    tables, rest_odds = tables or pie_tables(steps, harm), RestOdds.of(*rest)
+    issues = len(tables.agenda.issues)
 
     def party(name: str, place: int) -> PartySetup:
-        own = {"premium": premium, "cost": cost} if name == "JPN" else {}
-        held = preferences(name, max(len(types), 1), **own), np.array(types or [odds[place]])
+        def wanted(rows: int) -> Preferences:
+            if name != "JPN":
+                return preferences(name, rows, issues=issues)
+            return preferences(name, rows, premium=premium, cost=cost, issues=issues, lobby=lobby)
+
+        held = wanted(max(len(types), 1)), np.array(types or [odds[place]])
         return party_setup(
             tables,
-            preferences(name, runs, **own),
+            wanted(runs),
             np.full(runs, odds[place]),
             tactics[place]
             if tactics
@@ -190,7 +210,10 @@ def play(
         name="talks",
         parties=(party("USA", 0), party("JPN", 1)),
         threatener=threatener,
-        calendar=build_calendar(START, DEADLINE, rounds, extensions=extensions),
+        calendar=with_votes(
+            build_calendar(START, DEADLINE, rounds, extensions=extensions),
+            [(chamber.after_days, chamber.on) for chamber in chambers],
+        ),
         first_round=START,
         offers_per_round=offers,
         rest_odds=rest_odds,
@@ -199,6 +222,7 @@ def play(
         elections=elections,
         annuity=TEN_YEARS,
         focal=focal,
+        chambers=chambers,
     )
 
     def dice(who: str, what: str) -> NDArray[np.float64]:

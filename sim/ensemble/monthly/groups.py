@@ -81,7 +81,7 @@ def _group(setup: Setup, tables: ValueTables, ends: Endings, run: int) -> Group:
         Status.PARTLY: threat_code(threat, partly=True),
     }
     code = codes.get(status, IN_FORCE)
-    if status == Status.SIGNED:
+    if ends.signed[run]:
         code = int(tables.codes[ends.package[run]])
     since = int(ends.state_since[run])
     return Group(
@@ -89,7 +89,7 @@ def _group(setup: Setup, tables: ValueTables, ends: Endings, run: int) -> Group:
         state=int(ends.state[run]),
         since=_months(setup, since) if since else 0.0,
         code=code,
-        ended=_months(setup, int(ends.ended_on[run])),
+        ended=_months(setup, int(ends.settled_on[run])),
         phase=phase,
     )
 

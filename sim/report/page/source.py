@@ -123,8 +123,9 @@ class PageSource:
 
     @cached_property
     def signed(self) -> NDArray[np.bool_]:
-        """Which runs ended with a deal, (R,)."""
-        agreed = self.values("agreed", *self.pair)
+        """Which runs ended with a deal that is in force, (R,); older folders: with a signature."""
+        agreed = self.values("ratified")
+        agreed = self.values("agreed", *self.pair) if agreed is None else agreed
         agreed = self.values("agreed") if agreed is None else agreed
         return np.zeros(self.table.n_runs, bool) if agreed is None else np.asarray(agreed > 0)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.labels import region, words
 from sim.report.page import canvas
-from sim.report.page.numbers import named, signed
+from sim.report.page.numbers import named, percent, signed
 from sim.report.page.parts import Chart, Section, Table
 from sim.report.page.theme import LIGHT
 
@@ -40,13 +40,51 @@ def section(source: PageSource) -> Section | None:
             f"loses most ({signed(low, 2)})"
         )
     lead = f"Against no deal, {'; '.join(parts)}; USD bn of value added a year."
+    organised = _organised(source)
     return Section(
         "industries",
         "Industries that win and lose",
-        lead,
+        lead + _votes(source),
         tuple(_chart(party, found) for party, found in changes.items()),
-        (_table(changes),),
+        (_table(changes), *([organised] if organised else [])),
     )
+
+
+def _votes(source: PageSource) -> str:
+    """Return how the chambers voted that had to approve deals; "" if none had to."""
+    told = [
+        f"In {named(row.party)} {words(row.sector)} votes on what is signed: "
+        f"{percent(row.mean)} say yes on average."
+        for row in source.report.rows
+        if row.measure == "yes_share" and row.n
+    ]
+    in_force = source.report.row("ratified")
+    if told and in_force is not None:
+        told.append(f"A deal is in force in {percent(in_force.mean)} of runs.")
+    return "".join(f" {text}" for text in told)
+
+
+def _organised(source: PageSource) -> Table | None:
+    """Return what outcomes do to organised industries, None if no party has any."""
+    head = ("industry", "gain", "5 %", "95 %", "voice", "pressure")
+    rows = []
+    for row in source.report.rows:
+        if row.measure != "industry_gain":
+            continue
+        others = [
+            source.report.row(name, row.party, "", row.sector)
+            for name in ("industry_voice", "industry_pressure")
+        ]
+        numbers = [row.mean, row.p05, row.p95, *(o.mean if o else float("nan") for o in others)]
+        cells = [signed(number, 2) for number in numbers]
+        rows.append((f"{region(row.party)}: {words(row.sector)}", *cells))
+    if not rows:
+        return None
+    title = (
+        "Organised industries, over the rates in force (USD bn a year): value added, how loudly "
+        "they speak for the outcome or against it, and what that costs their government"
+    )
+    return Table(title, head, rows)
 
 
 def _changes(source: PageSource, party: str) -> dict[str, float]:

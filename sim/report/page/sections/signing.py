@@ -30,8 +30,8 @@ def section(source: PageSource) -> Section | None:
     """Return the distributions of signing days and of rates."""
     first, second = source.pair
     shares = _outcomes(source)
-    signed = 100 * source.signed.mean()
     days = _days(source)
+    signed = 100 * len(days) / source.table.n_runs
     lead = f"{signed:.1f} % of {source.table.n_runs:,} runs end with a signature"
     if source.table.n_runs == 1:
         lead = f"The one run ends with{'' if days else 'out'} a signature"
