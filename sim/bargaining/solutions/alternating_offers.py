@@ -13,8 +13,9 @@ and Wolinsky, RAND Journal 17 (1986); outside options: Shaked and Sutton, Econom
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.bargaining.solutions.table import Floats, Indices, PayoffTableError, numbers
 
 NO_OFFER = -1
+_DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,44 @@ class OfferCalendar:
             np.asarray(breakdown_payoffs, dtype=np.float64),
             None if outside is None else np.asarray(outside, dtype=np.float64),
         )
+
+    @classmethod
+    def on_dates(
+        cls,
+        dates: Sequence[dt.date],
+        deadline: dt.date,
+        rates_per_year: ArrayLike,
+        *,
+        breakdown: float = 0.0,
+        breakdown_payoffs: ArrayLike = (0.0, 0.0),
+        outside: ArrayLike | None = None,
+        last_drawn: bool = False,
+    ) -> OfferCalendar:
+        """Return the dates of a calendar on which the parties take turns, the first party opening.
+
+        Payoffs shrink by exp(-r days / 365.25) to the next date, from the last one to the
+        `deadline`; `rates_per_year` (2,) are r >= 0. Raises PayoffTableError.
+
+        >>> day = dt.date
+        >>> plan = OfferCalendar.on_dates([day(2025, 6, 2), day(2025, 6, 30)], day(2025, 7, 9), 1.0)
+        >>> plan.discount[:, 0].round(4).tolist()
+        [0.9262, 0.9757]
+        """
+        days = np.diff([date.toordinal() for date in (*dates, deadline)])
+        rates = np.broadcast_to(numbers(rates_per_year, "discount rates"), (2,))
+        if np.any(days <= 0) or not np.all(rates >= 0.0):
+            raise PayoffTableError(
+                "dates must rise to the deadline and discount rates must not be negative: got "
+                f"{[str(date) for date in (*dates, deadline)]} and {rates.tolist()}"
+            )
+        plan = cls.regular(
+            len(dates),
+            breakdown=breakdown,
+            breakdown_payoffs=breakdown_payoffs,
+            outside=outside,
+            last_drawn=last_drawn,
+        )
+        return replace(plan, discount=np.exp(-rates * days[:, None] / _DAYS_PER_YEAR))
 
     @property
     def n_dates(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +34,30 @@ def test_finite_talks_approach_the_limit_at_the_known_rate() -> None:
     for n in (4, 10, 25, 60):
         share = pie_equilibrium(OfferCalendar.regular(n, (d1, d2))).values[0, 0]
         assert abs(share - rubinstein_share((d1, d2))) <= (d1 * d2) ** (n // 2)
+
+
+def test_on_a_calendar_time_is_what_costs() -> None:
+    """Daily offers, 500 and 1,000 % a year: near r2 / (r1 + r2) of offers without pause."""
+    start = dt.date(2025, 1, 1)
+    days = [start + dt.timedelta(days=n) for n in range(1000)]
+    end = days[-1] + dt.timedelta(days=1)
+    share = pie_equilibrium(OfferCalendar.on_dates(days, end, (5.0, 10.0))).values[0, 0]
+    assert share == pytest.approx(rubinstein_share(np.exp(-np.array([5.0, 10.0]) / 365.25)))
+    assert share == pytest.approx(2 / 3, abs=0.01)
+
+
+def test_a_long_gap_before_the_deadline_costs_who_has_the_last_word_least() -> None:
+    """Two dates: the second offers what waiting for the deadline leaves, nothing; the first its
+    opponent's whole pie a gap later."""
+    first, last, end = dt.date(2025, 6, 1), dt.date(2025, 7, 1), dt.date(2025, 7, 9)
+    plan = pie_equilibrium(OfferCalendar.on_dates([first, last], end, (0.0, 1.0)))
+    assert plan.values[0, 1] == pytest.approx(np.exp(-30 / 365.25))
+    with pytest.raises(PayoffTableError, match="dates must rise"):
+        OfferCalendar.on_dates([last, first], end, 0.1)
+    with pytest.raises(PayoffTableError, match="not be negative"):
+        OfferCalendar.on_dates([first], end, -0.1)
+    with pytest.raises(PayoffTableError, match="at least one date"):
+        OfferCalendar.on_dates([], end, 0.1)
 
 
 def test_patience_pays() -> None:
