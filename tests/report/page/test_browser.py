@@ -3,6 +3,7 @@
 import pytest
 
 from tests.report.page.browser import WIDTHS, measure, needs_chromium
+from tests.report.page.folders import page_of
 
 pytestmark = needs_chromium
 
@@ -39,3 +40,13 @@ def test_the_measuring_finds_what_is_wrong(page):
     assert found[375]["outside"]
     assert found[1440]["cut"]
     assert any("nothing is not defined" in line for line in console)
+
+
+def test_one_run_without_a_deal_fits_as_well(build):
+    """Nothing varies: axes are as short as they get and their labels as long."""
+    found, console = measure(page_of(build(runs=1, deals=False)))
+    assert console == []
+    for width in WIDTHS:
+        assert found[width]["scroll"] <= width
+        assert found[width]["outside"] == found[width]["cut"] == []
+        assert len(found[width]["figures"]) >= 8
