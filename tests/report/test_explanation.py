@@ -106,7 +106,7 @@ def test_ends_sum_and_rare_ones_are_gathered():
     assert lines[-2].split()[-3:] == ["%", "+2.00", "+0.04"]
     percent = ends_text(ENDS[:1], Measure("tariff_rate", "USA", "JPN", "general"))
     assert "%" in percent[0]
-    assert percent[1].split()[-2] == "+100.0"
+    assert percent[1].split()[-2] == "100.0"
 
 
 def test_only_causes_beyond_noise_are_named():

@@ -121,12 +121,19 @@ def title(ax: Axes, text: str) -> None:
     )
 
 
-def mark(ax: Axes, x: float, text: str) -> None:
-    """Draw a dashed upright line, named above the axes on its roomier side."""
+def mark(ax: Axes, x: float, text: str, clear_of: float = 0.0) -> None:
+    """Draw a dashed upright line, named above the axes on its roomier side.
+
+    A name that would begin within `clear_of`, the part of the width that a title takes, stands
+    beside the title and says where the line is.
+    """
     ax.axvline(x, color=LIGHT["muted"], linewidth=1, linestyle=(0, (3, 2)))
     left, right = ax.get_xlim()
+    start = left + clear_of * (right - left)
+    if x < start:
+        text = f"{text}: {x:g}"
     ax.text(
-        x,
+        max(x, start),
         1.04,
         text,
         color=LIGHT["muted"],

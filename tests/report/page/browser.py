@@ -27,7 +27,9 @@ window.addEventListener('load', () => {
     const page = frame.contentDocument, width = frame.clientWidth;
     const box = e => e.getBoundingClientRect();
     const name = e => e.tagName + ' ' + e.textContent.trim().slice(0, 40);
-    const cut = [];
+    const cut = [], crossed = [];
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
     for (const svg of page.querySelectorAll('figure svg')) {
       const b = box(svg);
       for (const text of svg.querySelectorAll('text')) {
@@ -35,11 +37,16 @@ window.addEventListener('load', () => {
         if (t.left < b.left - 1 || t.right > b.right + 1 || t.top < b.top - 1
             || t.bottom > b.bottom + 1) cut.push(name(text));
       }
+      const texts = [...svg.querySelectorAll('text')].map(e => [name(e), box(e)]);
+      texts.forEach(([one, a], k) => texts.slice(k + 1).forEach(([other, b]) => {
+        if (over(a, b)) crossed.push(one + ' / ' + other);
+      }));
     }
     found[width] = {
       scroll: page.documentElement.scrollWidth,
       outside: [...page.body.querySelectorAll('*')].filter(e => outer(e, box(e), width)).map(name),
       cut,
+      crossed,
       figures: [...page.querySelectorAll('figure svg')].map(e => [box(e).width, box(e).height]),
       height: page.documentElement.scrollHeight,
     };

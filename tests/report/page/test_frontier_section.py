@@ -16,7 +16,7 @@ def source(folder):
 def test_the_lead_counts_what_both_prefer_to_no_deal(source):
     lead = frontier.section(source).lead
     assert "3 packages are efficient" in lead
-    assert "One of these is no worse than no deal for both: the US +3.0 to +3.0" in lead
+    assert "One of these is no worse than no deal for both: the US +3.00 to +3.00" in lead
 
 
 def test_the_line_joins_the_efficient_packages_and_marks_no_deal(source):

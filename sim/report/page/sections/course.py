@@ -94,8 +94,8 @@ def _calendar_chart(source: PageSource) -> Chart:
             colour = LIGHT["second" if text.startswith("deadline") else "first"]
             places = [day_number(day) for day in days]
             rows.plot(places, [place + 0.22] * len(days), "o", color=colour, markersize=6)
-            only = day_text(days[0], year=False) if len(days) == 1 else f"{len(days)} days"
-            canvas.row_label(rows, place, text, only)
+            dates = ", ".join(day_text(day, year=False) for day in days)
+            canvas.row_label(rows, place, text, dates if len(days) < 3 else f"{len(days)} dates")
         day_axis(rows)
         return figure
 

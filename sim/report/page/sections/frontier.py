@@ -116,7 +116,7 @@ def _lead(source: PageSource, points: list[Point]) -> str:
     parts = []
     for place, party in enumerate(source.pair):
         low, high = (pick(point.values[place] for point in better) for pick in (min, max))
-        parts.append(f"{named(party)} {signed(low)} to {signed(high)}")
+        parts.append(f"{named(party)} {signed(low, 2)} to {signed(high, 2)}")
     count = "One of these is" if len(better) == 1 else f"{len(better)} of these are"
     return lead + (
         f"{count} no worse than no deal for both: {', '.join(parts)} USD bn a year against the "

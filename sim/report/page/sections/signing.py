@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _KINDS = ("general", "motor_vehicles", "average")
 _BAR_POINTS = 0.9
 _BIN_POINTS = 0.5
+_TITLE_SHARE = 0.3
+"""Part of a panel's width that its title takes."""
 
 
 def section(source: PageSource) -> Section | None:
@@ -143,7 +145,7 @@ def _rates_chart(source: PageSource) -> Chart:
             ax.grid(axis="y", color=LIGHT["rule"], linewidth=0.6)
             canvas.title(ax, _kind_text(kind))
             for text, rate in marks.get(kind, {}).items():
-                canvas.mark(ax, rate, text)
+                canvas.mark(ax, rate, text, clear_of=_TITLE_SHARE)
             if place < len(found) - 1:
                 ax.set_xticklabels([])
             if place == len(found) // 2:
