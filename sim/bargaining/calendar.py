@@ -210,4 +210,3 @@ def _calls(
         clock = (day - phase.start).days / max((phase.deadline - phase.start).days, 1)
         found.append(Entry(day, Kind.CALL, number, clock, clock, is_last, day in open_days))
     return found
-

@@ -61,8 +61,9 @@ class CallMove:
     """What one side did in a call between leaders in many runs.
 
     `move`: `call_table` (where both stand, told of the side that has the first word), `call_step`,
-    and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands then, a place in
-    the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the other side.
+    and of both sides `call_sign` or `call_end`. `runs` (K,), `package` (K,) where the call stands
+    then, a place in the catalogue; `payoffs`, `asked`, `no_deal` (K, 2) of the mover and of the
+    other side.
     """
 
     date: dt.date

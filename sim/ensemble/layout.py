@@ -61,7 +61,9 @@ ROUNDS_COLUMNS: Final = (
     Column("talk", "", "name of the talks"),
     Column("date", "date", "day of the move"),
     Column("round", "", "number of the round, from 1; empty in a call"),
-    Column("exchange", "", "number of the offer within the round, or of the move in a call, from 1"),
+    Column(
+        "exchange", "", "number of the offer within the round, or of the move in a call, from 1"
+    ),
     Column("party", "", "who moves"),
     Column(
         "move",
