@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.ladder import NO_OFFER
-from sim.bargaining.leaders_call import Line, Steps, hold_call
+from sim.bargaining.leaders_call import Line, Steps, Worth, hold_call
 from sim.bargaining.repertoire.seat import Turn
 from sim.bargaining.talk import CallMove, Status
 
@@ -33,17 +33,16 @@ def hold_leaders_call(talks: Negotiation, entry: Entry) -> None:
     """
     leaders = talks.setup.leaders
     runs = talks.talk.open_in(entry.phase, Status.TALKING, Status.BROKEN_OFF)
-    if leaders is not None and entry.is_open:
-        takes_place = talks.dice(talks.setup.name, f"call {entry.date}") < leaders.chance
-        runs = runs[takes_place[runs]]
-    if leaders is None or not runs.size:
+    if leaders is None:
+        return
+    chance = leaders.open_chance if entry.is_open else leaders.chance
+    runs = runs[(talks.dice(talks.setup.name, f"call {entry.date}") < chance)[runs]]
+    if not runs.size:
         return
     opener = (talks.dice(talks.setup.name, f"call opener {entry.date}") < 0.5).astype(np.intp)
     call = _Call.between(talks, leaders, entry, runs, opener[runs])
-    end, told = hold_call(call.steps, call.values, call.asks, call.start, call.opener)
-    moving = np.flatnonzero(call.bargains)
-    point = call.start.copy()
-    point[moving] = end[moving]
+    end, told = hold_call(call.steps.reach, call.worth, call.asks, call.start, call.opener)
+    point = np.where(call.bargains, end, call.start)
     for side in (0, 1):
         call.note("call_table", side, np.flatnonzero(call.opener == side), call.start)
     for step in told:
@@ -123,6 +122,12 @@ class _Call:
             (seats[0].no_deal[runs], seats[1].no_deal[runs]), start,
             tactics[0].bargains_in_calls(runs) & tactics[1].bargains_in_calls(runs),
         )  # fmt: skip
+
+    @property
+    def worth(self) -> tuple[Worth, Worth]:
+        """What packages are worth to both leaders."""
+        first, second = self.values
+        return lambda row, package: first[row, package], lambda row, package: second[row, package]
 
     def is_agreed(self, point: Indices) -> NDArray[np.bool_]:
         """Return where both sides take the package that the call has reached, (K,)."""

@@ -21,7 +21,7 @@ announce, e USD bn a year for a chip given in full, for the share c of the horiz
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -33,6 +33,10 @@ from sim.bargaining.agenda import Agenda
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
+Worth = Callable[[Indices, Indices], Floats]
+"""What packages (K,) or (K, C) are worth to a leader in the calls (K,) or (K, 1)."""
+Reach = Callable[[Indices], Indices]
+"""Where each step leads from packages (K,), (K, C); NO_STEP where it cannot be made."""
 
 NO_STEP = -1
 
@@ -102,6 +106,10 @@ class Steps:
         places = np.minimum(np.searchsorted(codes, targets), len(codes) - 1)
         return cls(agenda, codes, np.where(codes[places] == targets, places, NO_STEP))
 
+    def reach(self, packages: Indices) -> Indices:
+        """Return where each step leads from packages (K,), (K, C)."""
+        return self.to[packages]
+
     def between(self, first: Indices, second: Indices, firsts_own: Sequence[int]) -> Indices:
         """Return the packages nearest to: own chips of each side as in its own offer, (K,).
 
@@ -135,19 +143,19 @@ class Step:
 
 
 def hold_call(
-    steps: Steps,
-    values: tuple[Floats, Floats],
+    reach: Reach,
+    worth: tuple[Worth, Worth],
     asks: tuple[Floats, Floats],
     start: Indices,
     opener: Indices,
 ) -> tuple[Indices, list[Step]]:
     """Return where K calls end, (K,), and the steps in their order.
 
-    `values[g]` (K, M), `asks[g]` (K,) of both sides; `start` (K,) places in the catalogue; `opener`
-    (K,): the side, 0 or 1, whose turn is first.
+    `worth[g]` and `asks[g]` (K,) of both sides; `start` (K,) packages; `opener` (K,): the side, 0
+    or 1, whose turn is first.
 
     A pledge whose steps bring the USA 2, 1 and 0 and cost Japan 1 each, against a rate whose steps
-    cost the USA 1.5 and bring Japan as much: one step for one step pays both, a second one does not.
+    cost the USA 1.5 and bring Japan as much: one step for one pays both, a second does not.
 
     >>> from sim.bargaining.agenda import Issue
     >>> agenda = Agenda((Issue("general_rate", "USA", (0.2, 0.15, 0.1), is_rate=True),
@@ -156,9 +164,10 @@ def hold_call(
     >>> rate, pledge = agenda.decode(codes).T
     >>> usa = -1.5 * rate + np.array([0.0, 2.0, 3.0, 3.0])[pledge]
     >>> japan = 1.5 * rate - 1.0 * pledge
-    >>> line = Line.of(agenda, ("USA", "JPN"), ["investment_pledge"])
-    >>> end, told = hold_call(Steps.of(agenda, codes, line), (usa[None], japan[None]),
-    ...                       (np.zeros(1), np.zeros(1)), np.zeros(1, int), np.zeros(1, int))
+    >>> steps = Steps.of(agenda, codes, Line.of(agenda, ("USA", "JPN"), ["investment_pledge"]))
+    >>> worth = tuple(lambda call, package, table=table: table[package] for table in (usa, japan))
+    >>> one = np.zeros(1, dtype=int)
+    >>> end, told = hold_call(steps.reach, worth, (np.zeros(1), np.zeros(1)), one, one)
     >>> [int(i) for i in agenda.decode(codes[end])[0]], len(told)
     ([1, 1], 1)
     """
@@ -166,12 +175,12 @@ def hold_call(
     passed = np.zeros(len(start), dtype=np.int64)
     told: list[Step] = []
     turn = 0
-    while (passed < len(values)).any():
+    while (passed < len(worth)).any():
         for side in (0, 1):
-            rows = np.flatnonzero((passed < len(values)) & ((opener + turn) % 2 == side))
+            rows = np.flatnonzero((passed < len(worth)) & ((opener + turn) % 2 == side))
             if not rows.size:
                 continue
-            named = _named(steps, values, asks, point[rows], rows, side)
+            named = _named(reach, worth, asks, (rows, point[rows]), side)
             moves = named != NO_STEP
             point[rows[moves]] = named[moves]
             passed[rows] = np.where(moves, 0, passed[rows] + 1)
@@ -182,20 +191,23 @@ def hold_call(
 
 
 def _named(
-    steps: Steps,
-    values: tuple[Floats, Floats],
+    reach: Reach,
+    worth: tuple[Worth, Worth],
     asks: tuple[Floats, Floats],
-    point: Indices,
-    rows: Indices,
+    at: tuple[Indices, Indices],
     side: int,
 ) -> Indices:
-    """Return the step that a side names at each point (K,), NO_STEP where it passes."""
-    to = steps.to[point]
+    """Return the step that a side names in calls that stand at packages (`at`, (K,) each), (K,).
+
+    NO_STEP where it passes.
+    """
+    rows, point = at
+    to = reach(point)
     if not to.shape[1]:
         return np.full(len(rows), NO_STEP, dtype=np.intp)
-    own, others = values[side], values[1 - side]
-    here, there = own[rows, point][:, None], own[rows[:, None], to]
-    others_here, others_there = others[rows, point][:, None], others[rows[:, None], to]
+    own, others = worth[side], worth[1 - side]
+    here, there = own(rows, point)[:, None], own(rows[:, None], to)
+    others_here, others_there = others(rows, point)[:, None], others(rows[:, None], to)
     lacks = here < asks[side][rows][:, None]
     can_spare = others_there >= asks[1 - side][rows][:, None]
     agreed = (others_there >= others_here) | (can_spare & lacks)

@@ -57,13 +57,14 @@ class Leaders:
     `headline`: chips that move beside the rates. (R,): `announcement`, what a chip of the line
     given in full adds in the eyes of the other leader, USD bn a year; `keep_demand`, whether a
     leader asks for what the own side would ask for in a round, or only for more than no deal;
-    `chance` that a call takes place on a day that is left to chance.
+    `chance` that a listed call takes place and `open_chance` on a day that is left to chance.
     """
 
     headline: tuple[str, ...]
     announcement: Floats
     keep_demand: NDArray[np.bool_]
     chance: Floats
+    open_chance: Floats
 
 
 @dataclass(frozen=True)

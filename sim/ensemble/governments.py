@@ -175,5 +175,6 @@ def _leaders(setup: Setup, draws: RunDraws) -> Leaders | None:
         headline=calls.headline,
         announcement=draws(f"{head}.announcement"),
         keep_demand=np.asarray(calls.asks.options)[asked] == "demand",
-        chance=draws(f"{head}.chance_per_week"),
+        chance=draws(f"{head}.chance"),
+        open_chance=draws(f"{head}.chance_per_week"),
     )

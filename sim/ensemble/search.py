@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
+from sim.bargaining.call_catalogue import Approximate, most_met, points_met
 from sim.bargaining.catalogue import contract_curve, most_frequent
+from sim.bargaining.leaders_call import Line
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
 from sim.ensemble.preferences import preferences
@@ -72,12 +74,54 @@ class Search:
     def catalogue(self, size: int) -> Ints:
         """Return the codes of the packages that both sides' interests single out.
 
-        Packages that scripted parties are told to offer come on top, and those that fit the rates
-        that a shock may leave.
+        Packages that scripted parties are told to offer come on top, those that fit the rates that
+        a shock may leave, and half as many again that leaders may reach if they call each other.
         """
         agenda, curves = self.setup.agenda, self.contract_curves()
         found = np.union1d(most_frequent(agenda, curves, size), scripted_codes(self.setup))
-        return np.union1d(found, codes_after_shocks(agenda, curves, self.setup.talk.shocks))
+        found = np.union1d(found, codes_after_shocks(agenda, curves, self.setup.talk.shocks))
+        return np.union1d(found, self._in_calls(curves, found, size // 2))
+
+    def _in_calls(self, curves: Sequence[Ints], known: Ints, size: int) -> Ints:
+        calls, agenda, parties = self.setup.talk.calls, self.setup.agenda, self.setup.parties
+        stances = [getattr(self.setup.scenario.parties, party).tactic for party in parties]
+        # A script is carried out to the letter, so nobody goes step by step beside it.
+        if calls is None or any(stance.values == ("scripted",) for stance in stances):
+            return np.empty(0, dtype=np.int64)
+        line = Line.of(agenda, parties, calls.headline)
+        found = []
+        for world, curve in enumerate(curves):
+            sides = (
+                self._leaders(world, parties[0], line.second),
+                self._leaders(world, parties[1], line.first),
+            )
+            by_weight = curve.reshape(PREFERENCE_SAMPLES, -1)
+            found.append(points_met(agenda, line, by_weight, sides, agenda.held_by(parties[0])))
+        return most_met(found, known, size)
+
+    def _leaders(self, world: int, party: str, others_line: Sequence[int]) -> Approximate:
+        """Return what packages are worth to a leader in a world, for the sample of preferences."""
+        path = f"talks.{self.setup.talk_name}.calls.announcement"
+        headlines = self.setup.listed[path].draw(
+            stratified(f"catalogue {path}", PREFERENCE_SAMPLES)
+        )
+        wanted = self._sample[party]
+        typed = self._typed(wanted)
+        for place in others_line:
+            issue = self.setup.agenda.issues[place]
+            typed[place] += headlines[:, None] * issue.given(np.arange(len(issue.levels)))
+        return Approximate.of(self.surrogates[world], self.weights(wanted, world), typed)
+
+    def _typed(self, wanted: Preferences) -> list[Floats]:
+        """Return gestures less domestic costs of each issue's levels, (S, levels) each."""
+        typed = []
+        for place, issue in enumerate(self.setup.agenda.issues):
+            given = issue.given(np.arange(len(issue.levels)))
+            typed.append(
+                wanted.gesture[:, place, None] * given
+                - wanted.cost_at_max[:, place, None] * given ** wanted.cost_exponent[:, place, None]
+            )
+        return typed
 
     def contract_curves(self) -> list[Ints]:
         """Return the codes found in each world, one a preference and weight between sides."""
@@ -97,13 +141,7 @@ class Search:
                 weights
                 + np.repeat(own, len(between), axis=0) * np.tile(share, PREFERENCE_SAMPLES)[:, None]
             )
-            for place, issue in enumerate(self.setup.agenda.issues):
-                given = issue.given(np.arange(len(issue.levels)))
-                worth = (
-                    wanted.gesture[:, place, None] * given
-                    - wanted.cost_at_max[:, place, None]
-                    * given ** wanted.cost_exponent[:, place, None]
-                )
+            for place, worth in enumerate(self._typed(wanted)):
                 costs[place] += (
                     np.repeat(worth, len(between), axis=0)
                     * np.tile(share, PREFERENCE_SAMPLES)[:, None]

@@ -24,6 +24,11 @@ class Calls(Section):
     dates: tuple[Day, ...] = Field(
         default=(), description="Days on which the leaders talk, in order: calls and meetings."
     )
+    chance: Belief = Field(
+        default=written({"value": 1, "assumed": "what is listed takes place"}),
+        description="Chance that a listed call takes place. At 0 the same packages are on the "
+        "table, but no leader talks: the scenario to compare with.",
+    )
     chance_per_week: Belief = Field(
         default=written({"value": 0, "assumed": "only the listed calls take place"}),
         description="Chance, week by week from `as_of`, of one more call.",
