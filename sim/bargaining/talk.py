@@ -80,8 +80,8 @@ class Talk:
     have fallen and will take effect, as bits. `path` (R,): the named path that holds once talks
     have ended without a deal, -1 otherwise. `executed_on` (R,) the day on which the threat was
     carried out, 0 if it was not, and `executed_share` (R,) how much of it. `left_by` (R,): the side
-    that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has. `backing_down` (R,): by how much retreats have raised what
-    no deal is worth to the other side.
+    that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has.
+    `backing_down` (R,): by how much retreats have raised what no deal is worth to the other side.
     """
 
     parties: tuple[str, str]

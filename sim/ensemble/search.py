@@ -14,7 +14,7 @@ from sim.bargaining.catalogue import contract_curve, most_frequent
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
 from sim.ensemble.preferences import preferences
-from sim.ensemble.regimes import codes_after_shocks
+from sim.ensemble.regimes import with_twins
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified, stream
 from sim.ensemble.tactics import scripted_codes
@@ -72,12 +72,13 @@ class Search:
     def catalogue(self, size: int) -> Ints:
         """Return the codes of the packages that both sides' interests single out.
 
-        Packages that scripted parties are told to offer come on top, and those that fit the rates
-        that a shock may leave.
+        Packages that scripted parties are told to offer come on top, and what a shock may make of
+        each.
         """
-        agenda, curves = self.setup.agenda, self.contract_curves()
-        found = np.union1d(most_frequent(agenda, curves, size), scripted_codes(self.setup))
-        return np.union1d(found, codes_after_shocks(agenda, curves, self.setup.talk.shocks))
+        setup = self.setup
+        found = most_frequent(setup.agenda, self.contract_curves(), size)
+        codes = np.union1d(found, scripted_codes(setup))
+        return with_twins(setup.agenda, codes, setup.in_force, setup.talk.shocks)
 
     def contract_curves(self) -> list[Ints]:
         """Return the codes found in each world, one a preference and weight between sides."""
