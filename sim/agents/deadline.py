@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.events import enter
+from sim.bargaining.calendar import Kind
 from sim.bargaining.credibility import SHARE_IN_PART, Deeds
 from sim.bargaining.no_deal import RestOdds, settled
 from sim.bargaining.talk import Status
@@ -51,12 +52,18 @@ def _decide(talks: Negotiation, entry: Entry, runs: Indices, moment: Moment) -> 
     # The same uniform, stretched over what remains, picks among the other paths.
     rest = dice / np.where(decided > 0.0, decided, 1.0)
     places = _places(rest, settled(chances))
-    _count_retreats(talks, put_off, moment, Deeds(put_off=1))
+    if put_off.size:
+        # What no deal is worth under the new deadline, as believed before and after.
+        first = put_off[:1]
+        later = replace(entry, kind=Kind.ROUND, phase=entry.phase + 1)
+        ((facing, _),) = talks.moments(later, first)
+        _count_retreat(talks, put_off, replace(facing, deeds=moment.deeds), facing)
     for place in (_EXECUTED, _PARTLY, _WITHDRAWN):
         decided_so = runs[~is_postponed & (places == place)]
         talks.note(entry, _MOVES[place], decided_so)
         if place == _WITHDRAWN:
-            _count_retreats(talks, decided_so, moment, Deeds(retreated=1.0))
+            mocked = moment.deeds.joined(Deeds(retreated=1.0))
+            _count_retreat(talks, decided_so, moment, replace(moment, deeds=mocked))
         else:
             talks.talk.executed_on[decided_so] = entry.date.toordinal()
             talks.talk.executed_share[decided_so] = (1.0, SHARE_IN_PART)[place]
@@ -128,14 +135,12 @@ def _end_under_rates(talks: Negotiation, entry: Entry, runs: Indices) -> None:
         talks.note(entry, move, here)
 
 
-def _count_retreats(talks: Negotiation, runs: Indices, moment: Moment, deed: Deeds) -> None:
+def _count_retreat(talks: Negotiation, runs: Indices, before: Moment, after: Moment) -> None:
     """Add up what the belief lost by a retreat makes no deal worth to the other side.
 
-    The same threat at the same deadline, as believed before and after the deed.
+    `before` and `after`: the same threat, as believed before and after the deed.
     """
     other = talks.governments[talks.talk.other(talks.setup.threatener)].outlook
-    if not runs.size or not other.counts_deeds:
-        return
-    later = replace(moment, deeds=moment.deeds.joined(deed))
-    rise = other.no_deal(later) - other.no_deal(moment)
-    talks.talk.backing_down[runs] += rise[runs]
+    if runs.size and other.counts_deeds:
+        rise = other.no_deal(after) - other.no_deal(before)
+        talks.talk.backing_down[runs] += rise[runs]

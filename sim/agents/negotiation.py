@@ -186,9 +186,11 @@ class Negotiation:
                 own, packages = self._after_votes(
                     entry, government, other, moments, (own, packages, runs)
                 )
+            own_no_deal = self._own_no_deal(government, moments)
+            self._bar(runs, own, own_no_deal, packages, no_deal)
             seats[party.party] = Seat(
                 own,
-                self._own_no_deal(government, moments),
+                own_no_deal,
                 self._spread(packages, runs),
                 self._spread(no_deal, runs),
                 self._table,
@@ -197,12 +199,29 @@ class Negotiation:
             )
         return seats
 
+    def _bar(
+        self, runs: Indices, own: Floats, own_no_deal: Floats, packages: Floats, no_deal: Floats
+    ) -> None:
+        """Let packages whose rates can no longer be levied be worth less than no deal to both.
+
+        `own` (R, M) and `packages` (K, M) of the other side are changed in place.
+        """
+        for place, regime in enumerate(self.setup.known_regimes):
+            at = np.flatnonzero(self.talk.regime[runs] == place)
+            if regime.caps and at.size:
+                twins = self.tables.capped(regime.caps)
+                barred = np.flatnonzero(twins != np.arange(len(twins)))
+                own[np.ix_(runs[at], barred)] = own_no_deal[runs[at], None] - 1.0
+                packages[np.ix_(at, barred)] = no_deal[at, None] - 1.0
+
     def _own(self, government: Government, moments: Moments) -> Floats:
         """Return what packages are worth to a government, (R, M)."""
-        worth = government.outlook.packages(moments[0][0])
-        if isinstance(government.outlook, CabinetOutlook):
-            # What a ministry would veto hangs on its no deal, so on what is threatened.
-            for moment, where in moments[1:]:
+        first = moments[0][0]
+        worth = government.outlook.packages(first)
+        # What a ministry would veto hangs on its no deal, so on what is threatened.
+        is_divided = isinstance(government.outlook, CabinetOutlook)
+        for moment, where in moments[1:]:
+            if is_divided or moment.pending != first.pending:
                 worth[where] = government.outlook.packages(moment)[where]
         return worth
 

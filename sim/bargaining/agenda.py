@@ -18,6 +18,8 @@ from sim.errors import InvalidInputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Caps = tuple[tuple[str, float], ...]
+"""Highest rates that can be levied, by the kind of the issue."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,22 @@ class Agenda:
         """Return the codes of the same packages with the issues at `places` at level zero."""
         indices = self.decode(codes)
         indices[..., list(places)] = 0
+        return self.encode(indices)
+
+    def capped(self, codes: NDArray[np.integer], caps: Caps) -> Ints:
+        """Return the codes of the same packages with rates above a cap at the next step below it.
+
+        `caps`: (kind of the issue, highest rate); the lowest step where all are above the cap.
+        """
+        indices = self.decode(codes)
+        for kind, highest in caps:
+            for place, issue in enumerate(self.issues):
+                if issue.kind == kind:
+                    levels = np.asarray(issue.levels)
+                    below = np.where(levels <= highest, levels, -np.inf)
+                    step = below.argmax() if np.isfinite(below).any() else levels.argmin()
+                    is_above = levels[indices[..., place]] > highest
+                    indices[..., place] = np.where(is_above, step, indices[..., place])
         return self.encode(indices)
 
     def given(self, codes: NDArray[np.integer]) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.bargaining.credibility import Credibility, Deeds
 from sim.bargaining.no_deal import RestOdds, no_deal_value
 from sim.bargaining.payoffs import Payoffs
-from sim.bargaining.regimes import Future
+from sim.bargaining.regimes import Future, Pending
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +23,8 @@ class Moment:
     off; `futures`: how no deal may go on, from now to the end of the horizon; `since`: when the
     rates that hold now came into force; `is_carried_out`: whether the threat has been; `deeds`:
     what has been seen of the threatener; `before_election`: parties with an election ahead;
-    `threatened`: the named path on which the known threat is executed in full.
+    `threatened`: the named path on which the known threat is executed in full; `pending`: shocks
+    that may still come.
     """
 
     signing: float
@@ -35,6 +36,7 @@ class Moment:
     deeds: Deeds = field(default_factory=Deeds)
     before_election: frozenset[str] = frozenset()
     threatened: int = 1
+    pending: tuple[Pending, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Outlook:
 
     def packages(self, moment: Moment) -> Floats:
         """Return the value of every package signed now, (R, M)."""
-        return self.payoffs.at(moment.signing, before_election=self.party in moment.before_election)
+        is_before = self.party in moment.before_election
+        return self.payoffs.at(moment.signing, before_election=is_before, pending=moment.pending)
 
     def odds(self, deeds: Deeds) -> Floats:
         """Return the odds that the threat is executed in full after these deeds, (R,)."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.preferences import Preferences
-from sim.bargaining.regimes import IN_FORCE
+from sim.bargaining.regimes import IN_FORCE, Pending
 from sim.bargaining.tables import ValueTables
 
 Floats = NDArray[np.float64]
@@ -69,18 +69,31 @@ class Payoffs:
                 self._path_first[at] = preferences.model_value(rows, paths[:, 0])
                 self._path_long[at] = preferences.model_value(rows, paths[:, 1])
 
-    def at(self, month: float | Floats, *, before_election: bool | NDArray[np.bool_]) -> Floats:
+    def at(
+        self,
+        month: float | Floats,
+        *,
+        before_election: bool | NDArray[np.bool_],
+        pending: Sequence[Pending] = (),
+    ) -> Floats:
         """Return U of every package signed at `month` from the first round, shape (R, M).
 
-        `month` and `before_election`: one for all runs, or one a run.
+        `month` and `before_election`: one for all runs, or one a run. `pending`: shocks that may
+        take away rates that are signed; each adds its chance times what changes from its month on.
         """
         first, long = self._weights(month)
         premium = np.where(before_election, self._preferences.premium, 1.0)[:, None]
         extras = self._extras - premium * self._costs
         worth = first * self._first + long * self._long + (first + long) * extras
         if self._resistance is not None:
-            first, long = premium * first, premium * long
-            worth -= first * self._resistance[..., 0] + long * self._resistance[..., 1]
+            resisted = first * self._resistance[..., 0] + long * self._resistance[..., 1]
+            worth -= premium * resisted
+        for shock in pending:
+            if shock.caps:
+                twin = self._tables.capped(shock.caps)
+                first, long = self._weights(shock.month)
+                worth += shock.chance * first * (self._first[:, twin] - self._first)
+                worth += shock.chance * long * (self._long[:, twin] - self._long)
         return np.asarray(worth)
 
     def along(self, spells: Sequence[tuple[int, float]], since: float | None = None) -> Floats:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from sim.bargaining.agenda import Caps
+
 Spells = tuple[tuple[int, float], ...]
 """Named paths that hold one after another, each with the month from which it does."""
 
@@ -28,7 +30,8 @@ class Regime:
     Once a threat has been carried out (`is_carried_out`) the same three say that the executed rates
     stay, are eased in part, or are withdrawn. `after_execution`: the regimes of the talks that go
     on after a full and a partial execution, -1 where they end. `after_news` by threat announced and
-    `after_shocks` by shock; -1 for a shock that has fallen already.
+    `after_shocks` by shock; -1 for a shock that has fallen already. `caps`: the highest rates that
+    can still be levied, by issue, agreed or not.
     """
 
     executed: int
@@ -39,6 +42,7 @@ class Regime:
     after_execution: tuple[int, int] = (-1, -1)
     after_news: tuple[int, ...] = ()
     after_shocks: tuple[int, ...] = ()
+    caps: Caps = ()
 
     @property
     def fates(self) -> tuple[int, int, int]:
@@ -58,11 +62,15 @@ def announced(n_threats: int) -> tuple[Regime, ...]:
 
 @dataclass(frozen=True)
 class Pending:
-    """A shock that may still come: which, how likely, and from which month it would hold."""
+    """A shock that may still come: which, how likely, and from which month it would hold.
+
+    `caps`: the highest rates that can be levied after it, those of deals as well.
+    """
 
     shock: int
     chance: float
     month: float
+    caps: Caps = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,14 @@ def futures(
                     future = Future(chance, is_put_off, fate, rest, _merged((*start, *spells)))
                     found.append(future)
     return tuple(found)
+
+
+def path_taken(
+    regimes: Sequence[Regime], regime: int, fate: int, month: float, pending: Sequence[Pending]
+) -> Iterator[tuple[float, Spells]]:
+    """Yield how a fate that was met in a month goes on, with the chance of each way."""
+    for chance, events in _shocks(pending):
+        yield chance, _merged(_Lived(regimes, events, 0.0).path(regime, fate, month))
 
 
 _FATES = ("executed", "partly", "withdrawn")

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.agenda import Agenda
+from sim.bargaining.agenda import Agenda, Caps
 from sim.bargaining.observables import Observables
 from sim.chips.package import ChinaState
 
@@ -77,6 +77,22 @@ class ValueTables:
     def n_worlds(self) -> int:
         """Number of fixed worlds W."""
         return int(self.changes.shape[0])
+
+    def capped(self, caps: Caps) -> NDArray[np.intp]:
+        """Return the place of each package's twin whose rates keep to caps, (M,).
+
+        A package without such a twin in the catalogue is its own.
+        """
+        if caps not in self._twins:
+            wanted = self.agenda.capped(self.codes, caps)
+            places = np.minimum(np.searchsorted(self.codes, wanted), len(self.codes) - 1)
+            own = np.arange(len(self.codes))
+            self._twins[caps] = np.where(self.codes[places] == wanted, places, own)
+        return self._twins[caps]
+
+    @cached_property
+    def _twins(self) -> dict[Caps, NDArray[np.intp]]:
+        return {}
 
     def place(self, codes: Ints) -> NDArray[np.intp]:
         """Return the positions of package codes in the catalogue; KeyError if one is absent."""

@@ -104,8 +104,9 @@ class Talk:
     carried out, 0 if it was not, and `executed_share` (R,) how much of it. `left_by` (R,): the side
     that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has.
     `backing_down` (R,): by how much retreats have raised what no deal is worth to the other side.
-    `voted_on` (R,): day of the last vote on a signed deal, -1 without one; `yes_shares[chamber]` (R,): its share of yes votes, NaN where it did not vote. A rejected deal
-    keeps its `package` and the day it was signed on, but not its status.
+    `voted_on` (R,): day of the last vote on a signed deal, -1 without one; `yes_shares[chamber]`
+    (R,): its share of yes votes, NaN where it did not vote. A rejected deal keeps its `package` and
+    the day it was signed on, but not its status.
     """
 
     parties: tuple[str, str]

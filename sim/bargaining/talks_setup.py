@@ -119,6 +119,7 @@ class TalksSetup:
         """
         phase = self.calendar.phases[entry.phase]
         place = phase.threat if regime is None else regime
+        pending = self._pending(entry.date, place, awaited)
         begun = dt.date.fromordinal(since) if since else None
         extended = phase.deadline + dt.timedelta(days=self.extension_days)
         dates = Dates(
@@ -131,14 +132,13 @@ class TalksSetup:
             signing=dates.now,
             deadline=dates.deadline,
             may_postpone=phase.may_postpone,
-            futures=futures(
-                self.known_regimes, place, dates, self._pending(entry.date, place, awaited)
-            ),
+            futures=futures(self.known_regimes, place, dates, pending),
             since=None if begun is None else self.month(begun),
             is_carried_out=self.known_regimes[place].is_carried_out,
             deeds=self.seen_deeds(entry.phase, entry.date),
             before_election=frozenset(party for party, day in self.elections if entry.date < day),
             threatened=self.known_regimes[place].executed,
+            pending=pending,
         )
 
     def month(self, day: dt.date) -> float:
@@ -166,5 +166,6 @@ class TalksSetup:
             known = shock.prospect(day, has_fallen=bool(awaited >> number & 1))
             if known is not None:
                 chance, month_day = known
-                found.append(Pending(number, chance, self.month(month_day)))
+                caps = self.known_regimes[follow[number]].caps
+                found.append(Pending(number, chance, self.month(month_day), caps))
         return tuple(found)

@@ -107,7 +107,7 @@ class SeenWishes:
     n_types: int
     known: dict[Moment, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
     types: dict[Moment, TypeValues] = field(default_factory=dict, repr=False)
-    packages: dict[tuple[float, bool], Floats] = field(default_factory=dict, repr=False)
+    packages: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
     paths: dict[tuple[float, int], Floats] = field(default_factory=dict, repr=False)
 
     def at(self, moment: Moment) -> tuple[Floats, Floats]:
@@ -144,7 +144,8 @@ class SeenWishes:
 
         So they are kept once for all that may hold or be threatened on that date.
         """
-        key = moment.signing, self.outlook.party in moment.before_election
+        is_before = self.outlook.party in moment.before_election
+        key = moment.signing, is_before, moment.pending
         is_divided = isinstance(self.outlook, CabinetOutlook)
         if is_divided or key not in self.packages:
             packages = self.outlook.packages(moment)

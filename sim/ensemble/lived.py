@@ -18,7 +18,7 @@ from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Entry, Kind, months_between
 from sim.bargaining.no_deal import settled
 from sim.bargaining.outlook import Moment
-from sim.bargaining.regimes import IN_FORCE, Spells
+from sim.bargaining.regimes import IN_FORCE, Pending, Spells, path_taken
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble.endings import Endings
@@ -56,25 +56,6 @@ class LivedRates:
         return _months(self.rules.first_round, self.endings.ended_on)
 
     @cached_property
-    def _since(self) -> Floats:
-        """Months from the first round to the day from which the last rates held, (R,)."""
-        return _months(self.rules.first_round, self.endings.held.since)
-
-    @cached_property
-    def has_lived(self) -> NDArray[np.bool_]:
-        """Whether other rates than those in force at first held before the talks ended, (R,)."""
-        found = np.zeros(len(self.endings.runs), dtype=bool)
-        for spell in self.endings.held.spells:
-            found[spell.runs] = True
-        return found
-
-    @cached_property
-    def hold(self) -> Indices:
-        """The named path that held on the day the talks ended, (R,)."""
-        places = np.array([regime.hold for regime in self.rules.known_regimes], dtype=np.intp)
-        return places[self.endings.held.regime]
-
-    @cached_property
     def before_the_end(self) -> Floats:
         """Weights of what held until the talks ended, (R, P, 2)."""
         weights = self._none()
@@ -92,15 +73,23 @@ class LivedRates:
     def after_the_end(self) -> Floats:
         """Weights of the path that holds without a deal, (R, P, 2); zero with one.
 
-        Rates that stay go on as they have since they came into force.
+        Rates that stay go on as they have since they came into force; shocks may still take them.
         """
         weights = self._none()
-        path = np.maximum(self.endings.held.path, IN_FORCE)
-        rows = np.flatnonzero((self.endings.held.path > IN_FORCE) & self.has_lived)
-        begun = np.where(path == self.hold, self._since, self.ended)
-        tau = self._tau[rows]
-        first, long = self._annuity.between(self.ended[rows], None, tau, begun[rows])
-        weights[rows, path[rows]] = np.stack([first, long], axis=1)
+        for moment, rows in self._groups():
+            unsigned = rows[self.endings.held.path[rows] >= IN_FORCE]
+            regime = self.endings.held.regime[unsigned]
+            for at in np.unique(regime).tolist():
+                known = self.rules.known_regimes[at]
+                for path in np.unique(self.endings.held.path[unsigned]).tolist():
+                    here = unsigned[(regime == at) & (self.endings.held.path[unsigned] == path)]
+                    since = moment.since if path == known.hold else None
+                    fate = known.fates.index(path)
+                    end = float(self.ended[here[0]]) if here.size else 0.0
+                    for chance, spells in path_taken(
+                        self.rules.known_regimes, at, fate, end, moment.pending
+                    ):
+                        self._add_spells(weights, here, spells, since, np.full(len(here), chance))
         return weights
 
     def _add(
@@ -154,6 +143,25 @@ class LivedRates:
             return stay, stay
         rest = self.rules.rest_odds.take(worlds)
         return settled(rest.probabilities(self.resolve[rows])), stay
+
+    def pending(self) -> Iterator[tuple[tuple[Pending, ...], Indices]]:
+        """Yield shocks that might still have come when the talks ended, and in which runs."""
+        rows_of: dict[tuple[Pending, ...], list[Indices]] = {}
+        for moment, rows in self._groups():
+            rows_of.setdefault(moment.pending, []).append(rows)
+        for shocks, parts in rows_of.items():
+            if shocks:
+                yield shocks, np.concatenate(parts)
+
+    def twins(self) -> Iterator[tuple[NDArray[np.bool_], Indices, float, float]]:
+        """Yield signed deals whose rates a shock may take: which runs, twins, chance, month."""
+        for shocks, rows in self.pending():
+            which = np.zeros(len(self.endings.runs), dtype=bool)
+            which[rows] = self.endings.signed[rows]
+            for shock in shocks:
+                if shock.caps and which.any():
+                    places = self.tables.capped(shock.caps)[np.maximum(self.endings.package, 0)]
+                    yield which, places, shock.chance, shock.month
 
     def _groups(self) -> Iterator[tuple[Moment, Indices]]:
         """Yield the runs whose talks ended alike, with what that date means."""

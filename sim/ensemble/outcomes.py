@@ -86,9 +86,8 @@ class BlockOutcomes:
         """The expectation of no deal at the threatener's true odds, (R, H, Q)."""
         if self.lived is not None:
             last, ends = self.lived.no_deal[1], self.endings
-            return np.asarray(
-                np.einsum("rp,rphq->rhq", last, self.tables.paths[ends.worlds, ends.state])
-            )
+            paths = self.tables.paths[ends.worlds, ends.state]
+            return np.asarray(np.einsum("rp,rphq->rhq", last, paths))
         rest = self.setup.rest_odds.take(self.endings.worlds)
         odds = settled(rest.probabilities(self.resolve))
         return np.asarray(
@@ -148,13 +147,12 @@ class BlockOutcomes:
             )
             return {"in_force": won, "no_deal": won - lost}
         # Without a deal, rates that were lived under before go on as they began.
-        apart = self.lived.has_lived & ~self.endings.signed
-        changes = np.where(apart[:, None, None], 0.0, self.changes)
+        changes = np.where(self.endings.signed[:, None, None], self.changes, 0.0)
         before = self._on_paths(party, self.lived.before_the_end)
         after = self._on_paths(party, self.lived.after_the_end)
         won = self._gain(party, changes, whole)
         lost = before + self._on_paths(party, self.lived.no_deal[0])
-        won = won + before + after
+        won = won + before + after + self._rates_taken(party)
         return {"in_force": won, "no_deal": won - lost}
 
     def _gain(self, party: str, changes: Floats, scale: Scale) -> Gain:
@@ -167,6 +165,19 @@ class BlockOutcomes:
             scale,
             signed=self.endings.signed,
         )
+
+    def _rates_taken(self, party: str) -> Gain:
+        """Return what shocks that may still take signed rates are expected to change."""
+        assert self.lived is not None
+        ends, preferences = self.endings, self.preferences[party]
+        nothing, none_given = np.zeros(len(self.resolve)), np.zeros_like(self.given)
+        total = self._on_paths(party, np.zeros((len(ends.runs), self.tables.n_paths, 2)))
+        for which, places, chance, month in self.lived.twins():
+            twin = self.tables.changes[ends.worlds, ends.state, places]
+            taken = np.where(which[:, None, None], chance * (twin - self.changes), 0.0)
+            scale = self.scale(party, np.full(len(ends.runs), month))
+            total = total + gain(preferences, taken, nothing, none_given, scale)
+        return total
 
     def _on_paths(self, party: str, weights: Floats) -> Gain:
         """Return the gain from named paths at annuity weights (R, P, 2)."""
@@ -181,9 +192,14 @@ class BlockOutcomes:
         ends = self.endings
         payoffs = Payoffs(self.tables, self.preferences[party], self.setup.annuity, ends.worlds)
         payoffs.set_states(np.arange(len(ends.runs)), ends.state)
-        worth = payoffs.at(self.ended_month, before_election=self.before_election(party))
+        before = self.before_election(party)
+        worth = payoffs.at(self.ended_month, before_election=before)
         if self.lived is None:
             return worth
+        for pending, rows in self.lived.pending():
+            worth[rows] = payoffs.at(self.ended_month, before_election=before, pending=pending)[
+                rows
+            ]
         return worth + self._on_paths(party, self.lived.before_the_end).total[:, None]
 
     def industry_columns(self, party: str) -> dict[Measure, Floats]:

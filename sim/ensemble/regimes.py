@@ -8,16 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.agenda import Agenda
-from sim.bargaining.catalogue import most_frequent
+from sim.bargaining.agenda import Agenda, Caps
 from sim.bargaining.regimes import IN_FORCE, Regime
 from sim.ensemble.valuations import Rates
 from sim.scenario.moves import Shock, ShockRates
 
 Ints = NDArray[np.int64]
-
-PACKAGES_A_SHOCK = 64
-"""Packages that each shock adds to the catalogue: the most frequent, at the rates it leaves."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +138,7 @@ def regimes_of(
                 -1 if k in now.fallen else place(now.after_shock(k, shock))
                 for k, shock in enumerate(shocks)
             ),
+            caps=_caps(in_force, [shocks[k] for k in now.fallen]),
         )
         if number < len(announced):
             regime = replace(regime, executed=1 + 2 * number, partly=2 + 2 * number)
@@ -155,23 +152,19 @@ def _shocked(stance: Stance, fallen: Iterable[int], shocks: Sequence[Shock]) -> 
     return stance
 
 
-def codes_after_shocks(agenda: Agenda, curves: Sequence[Ints], shocks: Sequence[Shock]) -> Ints:
-    """Return packages to be solved because shocks take rates away that others would relieve.
-
-    Those met most often on the contract curves, each rate that a shock sets at the highest step not
-    above it.
-    """
-    found = []
+def _caps(in_force: Rates, shocks: Iterable[Shock]) -> Caps:
+    """Return the highest rates that can be levied after shocks that lower those in force."""
+    found: dict[str, float] = {}
     for shock in shocks:
-        kept = most_frequent(agenda, curves, PACKAGES_A_SHOCK)
-        steps = agenda.decode(kept)
-        for kind in ("general_rate", "car_rate"):
+        for kind, now in (("general_rate", in_force.general), ("car_rate", in_force.car)):
             rate = getattr(shock.in_force, kind)
-            places = [k for k, issue in enumerate(agenda.issues) if issue.kind == kind]
-            if rate is None or not places:
-                continue
-            levels = np.array(agenda.issues[places[0]].levels)
-            below = np.where(levels <= rate.mean, levels, -np.inf)
-            steps[:, places[0]] = below.argmax() if np.isfinite(below).any() else len(levels) - 1
-        found.append(agenda.encode(steps))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+            if rate is not None and rate.mean < now:
+                found[kind] = min(rate.mean, found.get(kind, now))
+    return tuple(sorted(found.items()))
+
+
+def with_twins(agenda: Agenda, codes: Ints, in_force: Rates, shocks: Sequence[Shock]) -> Ints:
+    """Return packages and what shocks make of them: the same with the rates that can be levied."""
+    for shock in shocks:
+        codes = np.union1d(codes, agenda.capped(codes, _caps(in_force, [shock])))
+    return codes

@@ -16,7 +16,7 @@ from sim.bargaining.leaders_call import Line
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
 from sim.ensemble.preferences import preferences
-from sim.ensemble.regimes import codes_after_shocks
+from sim.ensemble.regimes import with_twins
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import stratified, stream
 from sim.ensemble.tactics import scripted_codes
@@ -74,13 +74,13 @@ class Search:
     def catalogue(self, size: int) -> Ints:
         """Return the codes of the packages that both sides' interests single out.
 
-        Packages that scripted parties are told to offer come on top, those that fit the rates that
-        a shock may leave, and half as many again that leaders may reach if they call each other.
+        Packages that scripted parties are told to offer come on top, half as many again that
+        leaders may reach if they call each other, and what a shock may make of each.
         """
-        agenda, curves = self.setup.agenda, self.contract_curves()
-        found = np.union1d(most_frequent(agenda, curves, size), scripted_codes(self.setup))
-        found = np.union1d(found, codes_after_shocks(agenda, curves, self.setup.talk.shocks))
-        return np.union1d(found, self._in_calls(curves, found, size // 2))
+        setup, curves = self.setup, self.contract_curves()
+        found = np.union1d(most_frequent(setup.agenda, curves, size), scripted_codes(setup))
+        codes = np.union1d(found, self._in_calls(curves, found, size // 2))
+        return with_twins(setup.agenda, codes, setup.in_force, setup.talk.shocks)
 
     def _in_calls(self, curves: Sequence[Ints], known: Ints, size: int) -> Ints:
         calls, agenda, parties = self.setup.talk.calls, self.setup.agenda, self.setup.parties

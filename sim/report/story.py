@@ -22,6 +22,15 @@ _ENDS: Final = {
     "execute": "The deadline: {party} carries out its threat in full.",
     "execute_partly": "The deadline: {party} carries out half of its threat.",
     "withdraw": "The deadline: {party} drops its threat; the rates in force stay.",
+    "keep_rates": "Still no deal: {party} keeps the executed rates.",
+    "ease_rates": "Still no deal: {party} takes half of the executed rise back.",
+    "lift_rates": "Still no deal: {party} withdraws the executed rates.",
+    "leave": "{party} walks out: it sees no package that both would rather have than no deal.",
+    "return": "{party} comes back to the table: rates or the threat have changed.",
+    "deed_carried_out": "Elsewhere {party} carries out a threat: it is believed more.",
+    "deed_retreated": "Elsewhere {party} retreats from a threat: it is believed less.",
+    "shock": "From outside: {party}. Rates or the threat change.",
+    "shock_stayed": "From outside: {party}. It takes effect later.",
     "news": "News: {party} changes its threat or the deadline.",
     "ease": "{party} eases its controls on rare earths.",
     "tighten": "The truce breaks: {party} tightens its controls on rare earths.",
@@ -31,6 +40,9 @@ _ENDS: Final = {
 }
 
 _TIMES: Final = {1: "", 2: " twice"}
+_CHANGES: Final = (
+    "ease", "tighten", "news", "deed_carried_out", "deed_retreated", "shock", "shock_stayed",
+)  # fmt: skip
 _LEGEND: Final = (
     "Worth in USD bn a year over the rates in force. A side holds out for what its own next offer "
     "would bring it, at least more than no deal, and refuses less. Chips: % of their maximum."
@@ -97,9 +109,7 @@ def _what_changed(story: Story) -> str:
         fell = fell or last.asks < first.asks
     if fell:
         parts.append("demands fall as the deadline comes nearer")
-    parts += [
-        _event(move).rstrip(".") for move in story.moves if move.move in ("ease", "tighten", "news")
-    ]
+    parts += [_event(move).rstrip(".") for move in story.moves if move.move in _CHANGES]
     return "; ".join(parts)
 
 
@@ -133,16 +143,24 @@ def _opening(story: Story) -> str:
     last = story.moves[-1]
     signed = next((m for m in story.moves if m.move in ("accept", "call_sign")), None)
     if signed is not None:
+        late = ", under executed rates" if _was_executed(story) else ""
         where = f"in round {signed.round}" if signed.round else "in a call between the leaders"
         votes = {"ratify": "approved", "reject": "rejected"}
         vote = f", {votes[last.move]} on {last.date}" if last.move in votes else ""
-        return f"{head}a deal on {signed.date}, {where}{vote}."
+        return f"{head}a deal on {signed.date}, {where}{late}{vote}."
     ends = {
         "execute": "no deal, the threat is carried out",
         "execute_partly": "no deal, half of the threat is carried out",
         "withdraw": "no deal, the threat is dropped",
+        "keep_rates": "no deal, the executed rates stay",
+        "ease_rates": "no deal, half of the executed rise is taken back",
+        "lift_rates": "no deal, the executed rates are withdrawn",
     }
     return f"{head}{ends.get(last.move, 'no deal')} on {last.date}."
+
+
+def _was_executed(story: Story) -> bool:
+    return any(move.move in ("execute", "execute_partly") for move in story.moves)
 
 
 def _round_head(moves: Sequence[Move], table: _Table) -> str:

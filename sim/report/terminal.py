@@ -179,6 +179,13 @@ def _percent(row: SummaryRow) -> str:
     return f"{100 * row.mean:.0f} %"
 
 
+_MOVES_TOLD = (
+    ("extended", "deadline moved"),
+    ("threat_executed", "threat carried out"),
+    ("deal_after_execution", "deal under executed rates"),
+)
+
+
 def _talks(report: RunReport) -> list[str]:
     """Return how often and when they sign, and what became of the deadline and the threat."""
     agreed = report.talk_row("agreed")
@@ -190,10 +197,8 @@ def _talks(report: RunReport) -> list[str]:
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
         parts.append(f"signed {early} to {late} (5-95 %)")
-    told = [("extended", "deadline moved"), ("threat_executed", "threat carried out")]
-    if _is_voted(report):
-        told.insert(0, ("ratified", "approved and in force"))
-    for name, text in told:
+    told = [("ratified", "approved and in force")] if _is_voted(report) else []
+    for name, text in (*told, *_MOVES_TOLD):
         row = report.talk_row(name)
         if row is not None:
             parts.append(f"{text} in {_percent(row)}")

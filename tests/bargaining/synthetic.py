@@ -7,6 +7,7 @@ of JPN -x; if the threat is executed JPN loses `harm` and the USA wins nothing.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,18 @@ from sim.agents.controller import AnswerRule
 from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Extensions, build_calendar
+from sim.bargaining.calendar import Aftermath, Extensions, build_calendar
+from sim.bargaining.credibility import Credibility, DatedDeed
 from sim.bargaining.focal import Focal
 from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.ratification import Chamber, with_votes
+from sim.bargaining.regimes import Regime
 from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Tactic
+from sim.bargaining.shocks import Shock
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
 from sim.bargaining.wishes import Wishes
@@ -53,7 +57,48 @@ def pie_tables(steps: int, harm: float) -> ValueTables:
         year_2024=np.zeros(2),
         typed={"USA": np.zeros((1, steps)), "JPN": np.zeros((1, steps))},
         tau_months=np.array([36.0]),
+        further=executed / 4,
     )
+
+
+VOID = Regime(0, 0, after_shocks=(-1,))
+THREATENED = Regime(1, 2, after_execution=(2, 3), after_news=(0,), after_shocks=(1,))
+REGIMES = (
+    THREATENED,
+    VOID,
+    Regime(1, 2, hold=1, is_carried_out=True, after_shocks=(1,)),
+    Regime(2, 3, hold=2, is_carried_out=True, after_shocks=(1,)),
+)
+"""The threat; the threat void; talks under the whole threat, or half of it, carried out."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What may happen beside offers.
+
+    `aftermath`: talks under executed rates, which `stay` or not; `shocks` void the threat.
+    """
+
+    aftermath: Aftermath | None = None
+    stay: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    shocks: tuple[Shock, ...] = ()
+    deeds: tuple[DatedDeed, ...] = ()
+    strength: float | None = None
+    leaves: float | None = None
+    near_counts: float = 0.0
+
+    def regimes(self) -> tuple[Regime, ...]:
+        """Return the regimes that these moves can lead to."""
+        if self.aftermath is not None:
+            return REGIMES
+        return (replace(THREATENED, after_execution=(-1, -1)), VOID)
+
+    def credibility(self, runs: int) -> Credibility | None:
+        """Return how deeds are counted: a deadline put off as half a retreat."""
+        if self.strength is None:
+            return None
+        half = np.full(runs, 0.5)
+        return Credibility(np.full(runs, self.strength), half, half)
 
 
 def preferences(
@@ -136,20 +181,26 @@ def party_setup(
     rest: RestOdds | None = None,
     learns: bool = False,
     annuity: Annuity = TEN_YEARS,
+    moves: Moves | None = None,
 ) -> PartySetup:
     """Return a government whose public wishes are those of its first run, unless given."""
     rest_odds = rest or RestOdds.of(0.0, 0.0, 1.0)
-    seen = Wishes(
-        public or own.repeated(1), np.full(1, odds[0] if public_odds is None else public_odds)
-    )
-    possible = seen if types is None else Wishes(*types)
+    moves = moves or Moves()
+    stay = RestOdds.of(*moves.stay)
+    expected = np.full(1, odds[0] if public_odds is None else public_odds)
+    seen = Wishes(public or own.repeated(1), expected, credibility=moves.credibility(1))
+    possible = seen
+    if types is not None:
+        possible = Wishes(*types, credibility=moves.credibility(len(types[1])))
+    runs = len(odds)
     return PartySetup(
-        wishes=Wishes(own, odds),
+        wishes=Wishes(own, odds, credibility=moves.credibility(runs)),
         tactic=tactic,
-        public=seen.seen(tables, annuity, rest_odds),
-        types=possible.seen(tables, annuity, rest_odds),
+        public=seen.seen(tables, annuity, rest_odds, stay),
+        types=possible.seen(tables, annuity, rest_odds, stay),
         expected_pace=ExpectedPace(np.zeros(1), np.ones(1), 0.2),
         learns=learns,
+        leaves=None if moves.leaves is None else np.full(runs, moves.leaves),
     )
 
 
@@ -177,6 +228,7 @@ def play(
     tables: ValueTables | None = None,
     chambers: tuple[Chamber, ...] = (),
     lobby: Industries | None = None,
+    moves: Moves | None = None,
 ) -> Negotiation:
     """Play the pie and return the talks after their calendar; USA threatens, `odds` (USA, JPN).
 
@@ -184,6 +236,7 @@ def play(
     side holds possible of the other, if it learns. `tables` in place of the pie; `chambers` vote on
     what is signed; `lobby`: industries that press the government of JPN, the same in every run.
     """
+    held = moves or Moves()
     tables, rest_odds = tables or pie_tables(steps, harm), RestOdds.of(*rest)
     issues = len(tables.agenda.issues)
 
@@ -193,7 +246,7 @@ def play(
                 return preferences(name, rows, issues=issues)
             return preferences(name, rows, premium=premium, cost=cost, issues=issues, lobby=lobby)
 
-        held = wanted(max(len(types), 1)), np.array(types or [odds[place]])
+        kinds = wanted(max(len(types), 1)), np.array(types or [odds[place]])
         return party_setup(
             tables,
             wanted(runs),
@@ -201,9 +254,10 @@ def play(
             tactics[place]
             if tactics
             else make_tactic("time_dependent", runs, exponent=pace[place]),
-            types=held,
+            types=kinds,
             rest=rest_odds,
             learns=learns,
+            moves=held,
         )
 
     setup = TalksSetup(
@@ -211,7 +265,15 @@ def play(
         parties=(party("USA", 0), party("JPN", 1)),
         threatener=threatener,
         calendar=with_votes(
-            build_calendar(START, DEADLINE, rounds, extensions=extensions),
+            build_calendar(
+                START,
+                DEADLINE,
+                rounds,
+                extensions=extensions,
+                aftermath=held.aftermath,
+                deeds=[deed.date for deed in held.deeds],
+                shocks=[(*s.days, *filter(None, [s.stayed_until])) for s in held.shocks],
+            ),
             [(chamber.after_days, chamber.on) for chamber in chambers],
         ),
         first_round=START,
@@ -223,6 +285,12 @@ def play(
         annuity=TEN_YEARS,
         focal=focal,
         chambers=chambers,
+        regimes=held.regimes() if moves else (),
+        shocks=held.shocks,
+        stay_odds=RestOdds.of(*held.stay),
+        after_days=held.aftermath.days if held.aftermath else 0,
+        deeds=held.deeds,
+        near_counts=held.near_counts,
     )
 
     def dice(who: str, what: str) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ scenario on, to a course from the day on which it begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,12 +41,14 @@ class TalkTimes:
     """What paths need to know of the talks: phases in months from the day, odds, threats' odds.
 
     `phases`: (start, deadline, threat) of each; `odds` of (executed, partly) without a deal, and
-    `credibility`, the public odds that the threat is executed in full.
+    `credibility`, the public odds that the threat is executed in full; `parents`: of phases under
+    executed rates, the phase that they follow, -1 of others.
     """
 
     phases: tuple[tuple[float, float, int], ...]
     odds: tuple[float, float]
     credibility: float
+    parents: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -58,7 +60,14 @@ class TalkTimes:
             (months_between(day, p.start), months_between(day, p.deadline), p.threat)
             for p in phases
         ]
-        return cls(tuple(listed), (float(odds[0]), float(odds[1])), credibility)
+        parents = tuple(p.parent for p in phases)
+        return cls(tuple(listed), (float(odds[0]), float(odds[1])), credibility, parents)
+
+    def due(self, phase: int) -> int:
+        """Return the phase at whose deadline the threat of a phase fell due."""
+        if self.parents and self.parents[phase] >= 0:
+            return self.parents[phase]
+        return phase
 
 
 @dataclass(frozen=True)
@@ -118,16 +127,33 @@ class WorldMixer:
             self._changes[course] = change
         return self._changes[course]
 
-    def with_course(self, level: Floats, course: Course, begins: float) -> Floats:
-        """Return the path on which a course begins at a point of time, (MONTHS, Q)."""
+    def with_course(
+        self,
+        level: Floats,
+        course: Course,
+        begins: float,
+        earlier: Sequence[tuple[Course, float, float]] = (),
+    ) -> Floats:
+        """Return the path on which a course begins at a point of time, (MONTHS, Q).
+
+        `earlier`: courses that held before it, each from one month to another.
+        """
         onto_months = overlaps(self.months.starts - begins, self.months.ends - begins, CELLS)
         change = onto_months @ self.change(course)
+        for other, start, end in earlier:
+            lasting = overlaps(self.months.starts - start, self.months.ends - start, CELLS)
+            over = overlaps(self.months.starts - end, self.months.ends - end, 1)
+            # Of the month in which it ends, the part before; of later months nothing.
+            held = np.clip(lasting.sum(axis=1, keepdims=True) - over, 0.0, None)
+            whole = lasting.sum(axis=1, keepdims=True)
+            share = np.where(whole > 0.0, held / np.where(whole > 0.0, whole, 1.0), 0.0)
+            change = change + share * (lasting @ self.change(other))
         return np.where(self.quantities.positive, level * (1.0 + change), level + change)
 
     def paths(self, group: Group) -> Mapping[str, Floats]:
         """Return the four paths of a group, (MONTHS, Q) each."""
         level = self.level(group.state, group.since)
-        _, deadline, threat = self.times.phases[group.phase]
+        _, deadline, threat = self.times.phases[self.times.due(group.phase)]
         found = {"in_force": level}
         at_deadline = []
         for code in (threat_code(threat), threat_code(threat, partly=True)):
@@ -141,9 +167,12 @@ class WorldMixer:
         found["no_deal"] = (
             without + full * (at_deadline[0] - without) + partly * (at_deadline[1] - without)
         )
-        outcome = self.with_course(level, group.course, group.ended)
-        rates = self.world.rates.get(group.course, self.world.rates_in_force)
-        found["outcome"] = outcome + self._front_loading(group, group.ended, rates)
+        outcome = self.with_course(level, group.course, group.begins, group.earlier)
+        known = [course for course, _, _ in group.earlier[:1]] or [group.course]
+        rates = self.world.rates.get(known[0], self.world.rates_in_force)
+        # Buying ahead of a date is over once other rates have come.
+        settled = group.before[0][1] if group.before else group.ended
+        found["outcome"] = outcome + self._front_loading(group, settled, rates)
         return found
 
     def deliveries(self, group: Group) -> Floats:
@@ -159,9 +188,10 @@ class WorldMixer:
         """Return what buying ahead of each deadline up to the end changes, (MONTHS, Q)."""
         total = np.zeros((MONTHS, len(self.quantities.series)))
         length = (self.months.ends - self.months.starts)[:, None]
-        for number in range(group.phase + 1):
+        phase = self.times.due(group.phase)
+        for number in range(phase + 1):
             start, deadline, threat = self.times.phases[number]
-            is_last = number == group.phase
+            is_last = number == phase
             until = settled if is_last else min(deadline, self.times.phases[number + 1][0])
             # What came in before the first month of the file is not seen, so it is not counted.
             known_from = max(start, self.months.starts[0], deadline - self.front_loading.ahead)

@@ -83,14 +83,15 @@ class MonthlyWork:
         """Return the months of every world at the courses of the groups."""
         setup = self.work.setup
         months = Months(setup.scenario.as_of)
-        phases = self._times(months, 0).phases
+        times = self._times(months, 0)
         wanted: list[set[Course]] = [set() for _ in setup.worlds]
         for group in groups:
-            _, deadline, threat = phases[group.phase]
+            _, deadline, threat = times.phases[times.due(group.phase)]
             codes = threat_code(threat), threat_code(threat, partly=True)
             wanted[group.world] |= {Course(c, group.state, whole_months(deadline)) for c in codes}
             if group.code != IN_FORCE:
                 wanted[group.world].add(group.course)
+            wanted[group.world] |= {course for course, _, _ in group.earlier}
         courses = [sorted(one, key=lambda c: (c.code, c.state, c.delay)) for one in wanted]
         tasks = self.work.tasks()
         same = (
