@@ -35,12 +35,11 @@ def shapley_of_surrogate(
     zero = np.array([offsets[0] for offsets in surrogate.offsets])
     is_player = np.isin(np.arange(n_issues), players)
     halfway = np.where(is_player, (z + zero) / 2.0, z)
-    coupling = surrogate.interaction + np.swapaxes(surrogate.interaction, 0, 1)
     parts = []
     for i in players:
         effects = surrogate.main[i]
         alone = ((effects[indices[:, i]] - effects[0]) * weights).sum(axis=1)
-        slope = np.einsum("rj,jq,rq->r", halfway, coupling[i], weights, optimize=True)
+        slope = ((halfway @ surrogate.coupling[i]) * weights).sum(axis=1)
         parts.append(alone + (z[:, i] - zero[i]) * slope)
     return np.stack(parts, axis=1) if parts else np.zeros((len(codes), 0))
 

@@ -11,6 +11,7 @@ f_i is exact along each axis at every level; b_ij is read off one exact corner a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -79,8 +80,20 @@ class Surrogate:
         total = np.repeat(self.anchor_value[None], len(indices), axis=0)
         for i, effects in enumerate(self.main):
             total += effects[indices[:, i]]
-        coupled = np.einsum("pi,ijq,pj->pq", z, self.interaction, z, optimize=True)
-        return np.asarray(total + coupled)
+        first, second, effects = self._pairs
+        total += (z[:, first] * z[:, second]) @ effects
+        return total
+
+    @cached_property
+    def _pairs(self) -> tuple[Ints, Ints, Floats]:
+        """Return the issues i < j of each pair, and b_ij as rows, (pairs, Q)."""
+        first, second = np.triu_indices(len(self.interaction), k=1)
+        return first, second, self.interaction[first, second]
+
+    @cached_property
+    def coupling(self) -> Floats:
+        """Both triangles of the interactions, (I, I, Q)."""
+        return self.interaction + np.swapaxes(self.interaction, 0, 1)
 
 
 def _moved(anchor: Ints, changes: dict[int, int]) -> Ints:

@@ -13,11 +13,21 @@ Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """The groups of equal `size`: their places, and their rows as (B, size) or in one slice."""
+
+    size: int
+    places: Positions | slice
+    rows: Positions | slice
+
+
+@dataclass(frozen=True, eq=False)
 class Groups:
     """C rows numbered into G groups by equal keys.
 
     `group` (C,) is the group of each row, `first` (G,) the first row of each group. `bands` hold
-    the groups of equal size k side by side: their places (B,) and rows (B, k), in order.
+    the groups of equal size k side by side: their places (B,) and rows (B, k), in order. Where
+    these are consecutive they are slices, which cost a quarter.
 
     >>> Groups.of(np.array([7, 3, 7])).sum(np.array([[1.0], [2.0], [3.0]])).tolist()
     [[2.0], [4.0]]
@@ -25,7 +35,7 @@ class Groups:
 
     group: Positions
     first: Positions
-    bands: tuple[tuple[Positions, Positions], ...]
+    bands: tuple[Band, ...]
 
     @classmethod
     def of(cls, key: Positions) -> Groups:
@@ -38,13 +48,24 @@ class Groups:
         bands = []
         for count in np.unique(size):
             places = np.flatnonzero(size == count)
-            bands.append((places, order[begins[places, None] + np.arange(count)]))
+            rows = order[begins[places, None] + np.arange(count)]
+            bands.append(Band(int(count), _consecutive(places), _consecutive(rows)))
         return cls(group, first, tuple(bands))
 
     def sum(self, values: Floats | Bools) -> Floats:
         """Return the sums of the rows (C, W) of each group, (G, W)."""
         total = np.zeros((self.first.size, values.shape[1]))
-        for places, rows in self.bands:
+        for band in self.bands:
             # Row by row: the sum over the middle axis adds whole rows in their order.
-            total[places] = values[rows].sum(axis=1)
+            rows = values[band.rows].reshape(-1, band.size, values.shape[1])
+            total[band.places] = np.add.reduce(rows, axis=1)
         return total
+
+
+def _consecutive(positions: Positions) -> Positions | slice:
+    """Return positions as a slice if they follow one another in order."""
+    first = int(positions.flat[0])
+    following = np.arange(first, first + positions.size)
+    if (positions.ravel() == following).all():
+        return slice(first, first + positions.size)
+    return positions

@@ -244,7 +244,8 @@ class PolicyBatch:
                     f"{name} must have shape {self._shape(indices)}; got {values.shape}."
                 )
             unbounded = name in ("export_cap", "import_quota")
-            if np.isnan(values).any() or not (unbounded or np.isfinite(values).all()):
+            ends = np.array([values.min(), values.max()])  # of nan among them, nan
+            if np.isnan(ends).any() or not (unbounded or np.isfinite(ends).all()):
                 raise PolicyError(f"{name} must be finite numbers; it holds nan or infinity.")
         self._check_signs()
         self._check_accounts()

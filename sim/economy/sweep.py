@@ -69,7 +69,12 @@ def sweep(structure: Structure, chunk: Coefficients, state: Array) -> Sweep:
     attraction = None if chunk.home is None else chunk.home.attraction(log_cost)
     if chunk.rules is not None:
         price_sum, levied, solved = chunk.rules.solve(
-            log_cost, spending, price_sum, log_price, attraction
+            log_cost=log_cost,
+            cost_power=cost_power,
+            spending=spending,
+            free=price_sum,
+            log_price=log_price,
+            attraction=attraction,
         )
         share_sum = price_sum
     new_log_price = np.log(price_sum)
@@ -181,7 +186,8 @@ def _claims(
     if solved is not None and chunk.rules is not None:
         rules = chunk.rules
         output[rules.seller_at] += rules.sellers.sum(solved.producer)
-        np.add.at(exporters, rules.seller_at[0], rules.sellers.sum(solved.exporter_state))
+        whose = rules.exporter[rules.exporters.first]
+        exporters[whose] += rules.exporters.sum(solved.exporter_state)
         kept[rules.market_at] -= rules.markets.sum(solved.producer + solved.exporter_state)
     if home_paid is not None and chunk.home is not None:
         # Home goods carry no duty: the producer gets what the buyer pays.

@@ -164,7 +164,7 @@ class VolumeRules:
         flow_target_usd_bn: Floats | None,
     ) -> VolumeRules | None:
         """Collect the ruled cells of a batch; None when there are none."""
-        at = np.nonzero(_ruled_cells(benchmark, batch))
+        at = _by_market(np.nonzero(_ruled_cells(benchmark, batch)), benchmark.n_regions)
         sector, importer, exporter = at
         if sector.size == 0:
             return None
@@ -178,7 +178,8 @@ class VolumeRules:
             committed = purchase[at] > 0.0
             target[committed] = flow_target_usd_bn[at][committed]
         ruled = quota | (target > 0.0)
-        markets = Groups.of(importer * structure.n_sectors + sector)
+        following = (np.diff(importer) != 0) | (np.diff(sector) != 0)
+        markets = Groups.of(np.concatenate([[0], np.cumsum(following)]))
         return cls(
             importer=importer,
             exporter=exporter,
@@ -216,6 +217,11 @@ class VolumeRules:
         return Limits.of(self)
 
     @cached_property
+    def exporters(self) -> Groups:
+        """The cells by exporter."""
+        return Groups.of(self.exporter)
+
+    @cached_property
     def market_at(self) -> tuple[Positions, Positions]:
         """(importer, sector) of each market, (M,)."""
         return self.importer[self.markets.first], self.sector[self.markets.first]
@@ -227,7 +233,9 @@ class VolumeRules:
 
     def solve(
         self,
+        *,
         log_cost: Floats,
+        cost_power: Floats,
         spending: Floats,
         free: Floats,
         log_price: Floats,
@@ -235,12 +243,12 @@ class VolumeRules:
     ) -> tuple[Floats, Floats, Solved]:
         """Return D with the ruled cells in, 1 + levy by market (M, W), and the cells' claims.
 
-        `log_cost` ln c_hat, `spending` USD bn, `free` (D of the unruled suppliers) and `log_price`
-        (where to begin: without a levy H follows from P_hat) are (N, J, W); so is D. `attraction`
-        h of home goods is (N, K, W), given with nested sectors.
+        `log_cost` ln c_hat, `cost_power` c_hat^-theta, `spending` USD bn, `free` (D of the unruled
+        suppliers) and `log_price` (where to begin: without a levy H follows from P_hat) are
+        (N, J, W); so is D. `attraction` h of home goods is (N, K, W), given with nested sectors.
         """
         cost = log_cost[self.exporter, self.sector]
-        weight = self.weight * np.exp(-self.theta * cost)
+        weight = self.weight * cost_power[self.exporter, self.sector]
         market_spending = np.maximum(spending[self.market_at], np.finfo(float).tiny)
         markets = RuledMarkets.of(
             self,
@@ -257,9 +265,12 @@ class VolumeRules:
         all_d[self.market_at] = at.imports
         levied = self.markets.sum(self.on_levy) > 0.0
         per_weight = market_spending / np.where(levied, h, at.before_levy)
-        delivered = weight * np.exp(-(self.theta + 1.0) * log_z) / self.gross
+        delivered = -self.limits.power * log_z
+        np.exp(delivered, out=delivered)
+        delivered *= weight
+        delivered /= self.gross
         delivered *= per_weight[self.markets.group]
-        solved = self._claims(wedge, delivered, np.exp(cost), market_spending, at.whole / h)
+        solved = self._claims(wedge, delivered, cost, market_spending, at.whole / h)
         return all_d, np.where(levied, h / at.before_levy, 1.0), solved
 
     def levy_home(self, home_paid: Floats, levied: Floats) -> None:
@@ -271,16 +282,19 @@ class VolumeRules:
         self,
         wedge: Floats,
         delivered: Floats,
-        cost: Floats,
+        log_cost: Floats,
         market_spending: Floats,
         spent_share: Floats,
     ) -> Solved:
         above = np.maximum(wedge, 1.0) - 1.0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            within = np.where(delivered > 0.0, np.minimum(1.0, self.cap * cost / delivered), 0.0)
-        rent = delivered * above * np.where(self.is_import, self.gross * within, 1.0)
-        licensed = np.where(self.is_import, 0.0, above)
-        to_exporter = np.where(self.is_import, self.shares.import_exporter, self.shares.exporter)
+        rent, licensed, to_exporter = delivered * above, above, self.shares.exporter
+        if self.limits.has_ceiling:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                part = np.minimum(1.0, self.cap * np.exp(log_cost) / delivered)
+            within = np.where(delivered > 0.0, part, 0.0)
+            rent = rent * np.where(self.is_import, self.gross * within, 1.0)
+            licensed = np.where(self.is_import, 0.0, above)
+            to_exporter = np.where(self.is_import, self.shares.import_exporter, to_exporter)
         return Solved(
             wedge=wedge,
             producer=delivered * (1.0 + self.shares.burnt * licensed),
@@ -317,6 +331,19 @@ def _quotas(
         log_ceiling[limited] = np.log1p(extra[at] / (1.0 + rate))[limited]
         quota |= limited
     return quota, cap, log_ceiling
+
+
+def _by_market(at: tuple[Positions, ...], n_regions: int) -> tuple[Positions, ...]:
+    """Return cells (sector, importer, exporter) market by market, small markets first.
+
+    Markets of one size then lie side by side, and sums over them are quick.
+    """
+    sector, importer, exporter = at
+    _, market, size = np.unique(
+        sector * n_regions + importer, return_inverse=True, return_counts=True
+    )
+    order = np.lexsort((exporter, market, size[market]))
+    return sector[order], importer[order], exporter[order]
 
 
 def _ruled_cells(benchmark: Benchmark, batch: PolicyBatch) -> Bools:

@@ -82,35 +82,44 @@ class BlockConcessions:
         """
         rows, outcomes = self._signed, self.outcomes
         codes = outcomes.tables.codes[outcomes.endings.package[rows]]
-        for place in self._agenda.held_by(giver):
-            issue, indices = self._agenda.issues[place], self._agenda.decode(codes)
+        indices, places = self._agenda.decode(codes), self._agenda.held_by(giver)
+        corners, neighbours = [], []
+        for place in places:
             at_zero = indices[:, place] == 0
-            at_max = indices[:, place] == len(issue.levels) - 1
+            at_max = indices[:, place] == len(self._agenda.issues[place].levels) - 1
             low, high = indices.copy(), indices.copy()
             low[:, place] = np.where(at_zero, 0, indices[:, place] - 1)
             high[:, place] = np.where(at_zero, 1, indices[:, place])
-            surplus = self._joint_worth(self._agenda.encode(high), rows) - self._joint_worth(
-                self._agenda.encode(low), rows
-            )
-            for name, corner in (("chip_first_step", at_zero), ("chip_last_step", at_max)):
+            corners.append((at_zero, at_max))
+            neighbours += [self._agenda.encode(high), self._agenda.encode(low)]
+        worth = self._joint_worth(neighbours, rows)
+        for k, place in enumerate(places):
+            surplus = worth[2 * k] - worth[2 * k + 1]
+            for name, corner in zip(("chip_first_step", "chip_last_step"), corners[k], strict=True):
                 column = np.full(len(outcomes.endings.runs), np.nan)
                 column[rows] = np.where(corner, surplus, np.nan)
-                yield Measure(name, giver, receiver, issue.kind), column
+                yield Measure(name, giver, receiver, self._agenda.issues[place].kind), column
 
-    def _joint_worth(self, codes: Ints, rows: NDArray[np.intp]) -> Floats:
-        """Return the approximate sum of both sides' U of one package a run, (rows,)."""
+    def _joint_worth(self, asked: Sequence[Ints], rows: NDArray[np.intp]) -> Floats:
+        """Return the approximate sum of both sides' U of K packages a run, (K, rows)."""
         outcomes, worlds = self.outcomes, self.outcomes.endings.worlds[rows]
-        given = self._agenda.given(codes)
-        total = np.zeros(len(rows))
+        total = np.zeros((len(asked), len(rows)))
+        if not len(asked):
+            return total
+        both: Floats | float = 0.0
         for party, everyone in outcomes.preferences.items():
             preferences = everyone.take(rows)
             scale = outcomes.scale(party, outcomes.ended_month).take(rows)
-            weights = quantity_weights(outcomes.setup, preferences, scale.first, scale.long)
-            for world in np.unique(worlds):
-                these = np.flatnonzero(worlds == world)
-                values = self.search.surrogates[world](codes[these])
-                total[these] += (values * weights[these]).sum(axis=1)
-            total += typed_amounts(preferences, np.zeros(len(rows)), given, scale)
+            both = both + quantity_weights(outcomes.setup, preferences, scale.first, scale.long)
+            for place, codes in enumerate(asked):
+                given = self._agenda.given(codes)
+                total[place] += typed_amounts(preferences, np.zeros(len(rows)), given, scale)
+        weights, packages = np.asarray(both), np.stack(asked)
+        for world in np.unique(worlds):
+            these = np.flatnonzero(worlds == world)
+            values = self.search.surrogates[world](packages[:, these].ravel())
+            by_package = values.reshape(len(asked), len(these), -1)
+            total[:, these] += (by_package * weights[these]).sum(axis=2)
         return total
 
     @property

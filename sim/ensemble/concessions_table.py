@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from sim.ensemble.csvfile import Column
+from sim.ensemble.layout import CONCESSIONS_COLUMNS, names
 from sim.ensemble.measures import Measure, RunTable
 from sim.ensemble.setup import Setup
 
 
-def concession_rows(setup: Setup, table: RunTable) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a block, run by run, chips in the order of the agenda."""
+def concession_columns(setup: Setup, table: RunTable) -> dict[str, Column]:
+    """Return the rows of a block as columns: run by run, chips in the order of the agenda."""
     signed = np.flatnonzero(table[Measure("ratified")] > 0)
     first, second = setup.parties
-    columns = []
+    words: list[tuple[str, str, str, str]] = []
+    numbers = []
     for issue in setup.agenda.issues:
         giver, receiver = issue.holder, second if issue.holder == first else first
         unit, _ = setup.chip_size(issue)
-        columns.append(
-            (
-                (giver, receiver, issue.kind),
-                table[Measure("chip_level", giver, receiver, issue.kind)],
-                table[Measure("chip_amount", giver, receiver, issue.kind, unit=unit)],
-                unit,
-                table[Measure("concession_cost", giver, receiver, issue.kind)],
-                table[Measure("concession_value", receiver, giver, issue.kind)],
-            )
+        words.append((giver, receiver, issue.kind, unit))
+        measures = (
+            Measure("chip_level", giver, receiver, issue.kind),
+            Measure("chip_amount", giver, receiver, issue.kind, unit=unit),
+            Measure("concession_cost", giver, receiver, issue.kind),
+            Measure("concession_value", receiver, giver, issue.kind),
         )
-    for row in signed:
-        start = (int(table.run[row]), int(table.world[row]), setup.talk_name)
-        for identity, level, amount, unit, cost, worth in columns:
-            yield (
-                *start,
-                *identity,
-                float(level[row]),
-                float(amount[row]),
-                unit,
-                float(cost[row]),
-                float(worth[row]),
-            )
+        numbers.append([table[measure][signed] for measure in measures])
+    chips = len(words)
+    # (chips, 4, signed) as four columns, the chips of a run beside each other.
+    level, amount, cost, worth = np.array(numbers).reshape(chips, 4, -1).transpose(1, 2, 0)
+    givers, receivers, kinds, units = (list(w) * len(signed) for w in zip(*words, strict=True))
+    columns: tuple[Column, ...] = (
+        np.repeat(table.run[signed], chips),
+        np.repeat(table.world[signed], chips),
+        [setup.talk_name] * (chips * len(signed)),
+        givers,
+        receivers,
+        kinds,
+        level.ravel(),
+        amount.ravel(),
+        units,
+        cost.ravel(),
+        worth.ravel(),
+    )
+    return dict(zip(names(CONCESSIONS_COLUMNS), columns, strict=True))

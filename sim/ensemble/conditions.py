@@ -89,12 +89,15 @@ class Condition:
 
     def twins(self, asked: Settings) -> Twins:
         """Return the solutions of packages without purchase commitments."""
-        batch = self.batch(asked)
-        outcome = self.economy.solve(batch)
-        flows = outcome.flows_usd_bn
-        public = batch.given("public_purchase_usd_bn")
-        private = flows if public is None else flows - public
-        return Twins(private, self.economy.states(outcome))
+        flows, states = [], []
+        for _, piece in asked.cut(self.economy.chunk_size):
+            batch = self.batch(piece)
+            outcome = self.economy.solve(batch)
+            public = batch.given("public_purchase_usd_bn")
+            everything = outcome.flows_usd_bn
+            flows.append(everything if public is None else everything - public)
+            states.append(self.economy.states(outcome))
+        return Twins(np.concatenate(flows, axis=-1), np.concatenate(states, axis=1))
 
     def batch(self, asked: Settings) -> PolicyBatch:
         """Return the policies of these settings."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -63,6 +64,22 @@ def _field(value: object) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Rows of a CSV file as they stand in it."""
+
+    header: tuple[str, ...]
+    text: str
+    rows: int
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Column]) -> Lines:
+        """Write rows given as columns."""
+        texts = [_texts(column) for column in columns.values()]
+        rows = list(map(",".join, zip(*texts, strict=True)))
+        return cls(tuple(columns), "".join(f"{row}\n" for row in rows), len(rows))
+
+
 class CsvWriter:
     """Writes one CSV file row block by row block; closing it forces the bytes to the disk."""
 
@@ -74,13 +91,14 @@ class CsvWriter:
 
     def append_columns(self, columns: Mapping[str, Column]) -> None:
         """Append rows given as columns, named exactly as the header and in its order."""
-        if tuple(columns) != self.header:
-            raise ResultsError(f"Columns must be {self.header}; got {tuple(columns)}.")
-        texts = [_texts(column) for column in columns.values()]
-        rows = list(map(",".join, zip(*texts, strict=True)))
-        if rows:
-            self._file.write("\n".join(rows) + "\n")
-        self.rows += len(rows)
+        self.append(Lines.of(columns))
+
+    def append(self, lines: Lines) -> None:
+        """Append rows that are written already, under exactly the same header."""
+        if lines.header != self.header:
+            raise ResultsError(f"Columns must be {self.header}; got {lines.header}.")
+        self._file.write(lines.text)
+        self.rows += lines.rows
 
     def append_rows(self, rows: Iterator[Sequence[object]] | Sequence[Sequence[object]]) -> None:
         """Append rows given one by one; numbers follow the same rule."""

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
 from sim.ensemble import rounds
+from sim.ensemble.blocks import Told, measure_blocks, play_blocks
 from sim.ensemble.concessions import signed_twins
-from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.ensemble import Ensemble, Played
 from sim.ensemble.frontier_table import frontier_header, frontier_rows
 from sim.ensemble.governments import controls
 from sim.ensemble.industries_table import IndustryRows
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, INDUSTRIES_COLUMNS, MONTHLY_COLUMNS, names
-from sim.ensemble.measures import Measure
 from sim.ensemble.monthly.work import MonthlyWork
 from sim.ensemble.search import HELD_BACK, search_size
 from sim.ensemble.setup import Setup
@@ -103,33 +99,35 @@ def run(
         cache = cache_folder() if options.use_cache else None
         work = TableWork(setup, workers, cache, progress)
         ensemble, notes = prepare(work, options.seed)
-        played = list(_play(ensemble, options, progress))
-        codes = signed_twins(ensemble.tables, [block.endings for block in played])
+        *played, other_dice = _play(ensemble, options, progress)
+        endings = [block.endings for block in played]
+        codes = signed_twins(ensemble.tables, endings)
         twins = work.exact(codes, ensemble.tables.states)
         moves = folder.table("rounds.csv", rounds.header(ensemble.tables))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
         industries = IndustryRows(setup)
         spread = SpreadSums(setup)
-        for number, block in enumerate(played):
-            table = ensemble.table(number, block.endings, twins, options.runs)
-            runs.append(table)
-            spread.add(table, ensemble.draws(number))
+        measured = measure_blocks(options.jobs, ensemble, endings, twins, options.runs)
+        progress("measuring what came out", 0, len(played))
+        for number, (block, found) in enumerate(zip(played, measured, strict=True)):
+            runs.append(found.table, found.runs)
+            spread.add(found.table, ensemble.draws(number))
             moves.append_rows(block.moves)
-            concessions.append_rows(concession_rows(setup, table))
+            concessions.append(found.concessions)
             if industries.organised:
                 industries.add(ensemble.outcomes(number, block.endings), options.runs)
+            progress("measuring what came out", number + 1, len(played))
         summary = runs.summarise()
         if industries.organised:
             listed = folder.table("industries.csv", names(INDUSTRIES_COLUMNS))
             listed.append_rows(industries.rows(scenario.name))
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
-        shares = spread.rows(scenario.name, _other_dice(ensemble))
+        shares = spread.rows(scenario.name, ensemble.measures(0, other_dice.endings))
         causes.append_rows([astuple(row) for row in shares])
         frontier = folder.table("frontier.csv", frontier_header(ensemble))
         frontier.append_rows(frontier_rows(ensemble))
         months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
-        endings = [block.endings for block in played]
         monthly = MonthlyWork(work, ensemble.tables)
         months.append_columns(monthly.table(endings, options.runs))
         notes["monthly_paths"] = monthly.errors()
@@ -165,17 +163,16 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     return Ensemble(setup, tables, search, seed), notes
 
 
-def _other_dice(ensemble: Ensemble) -> Mapping[Measure, NDArray[np.float64]]:
-    """Return the measures of the first block with other dice and everything else the same."""
+def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:
+    """Yield the blocks of a run, and the first block with other dice and everything else alike."""
     parts = (ensemble.setup, ensemble.tables, ensemble.search, ensemble.seed)
     again = RedrawnEnsemble(*parts, redrawn=CHANCE)
-    return again.measures(0, again.play(0, sample=0).endings)
-
-
-def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:
     blocks = -(-options.runs // BLOCK_RUNS)
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
-    for block in range(blocks):
-        progress("playing the talks", block, blocks)
-        yield ensemble.play(block, sample, -1 if options.trace is None else options.trace)
-    progress("playing the talks", blocks, blocks)
+    told = Told(sample, -1 if options.trace is None else options.trace)
+    what = "playing the talks"
+    progress(what, 0, blocks)
+    asked = [*[(ensemble, block) for block in range(blocks)], (again, 0)]
+    for done, played in enumerate(play_blocks(options.jobs, asked, told), start=1):
+        progress(what, min(done, blocks), blocks)
+        yield played

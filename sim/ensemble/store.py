@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sim.ensemble.csvfile import Column, CsvWriter, csv_text
+from sim.ensemble.csvfile import Column, CsvWriter, Lines, csv_text
 from sim.ensemble.layout import FILES
 from sim.ensemble.manifest import FORMAT, Manifest, sha256, versions
 from sim.ensemble.summary import SUMMARY_COLUMNS, Summariser, SummaryRow, summary_fields
@@ -178,6 +178,13 @@ class ResultsFolder:
                     folder.rmdir()
 
 
+def run_lines(block: RunTable) -> Lines:
+    """Return the rows of runs.csv for a block of runs."""
+    columns: dict[str, Column] = {"run": block.run, "world": block.world, **block.texts}
+    columns |= {measure.column: values for measure, values in block.values.items()}
+    return Lines.of(columns)
+
+
 class RunsWriter:
     """Writes blocks of runs to runs.csv and keeps what summary.csv needs; memory stays flat."""
 
@@ -187,14 +194,16 @@ class RunsWriter:
         self._table: CsvWriter | None = None
         self.n_runs = 0
 
-    def append(self, block: RunTable) -> None:
-        """Append the runs of a block; blocks come in order of runs and have the same columns."""
-        columns: dict[str, Column] = {"run": block.run, "world": block.world, **block.texts}
-        columns |= {measure.column: values for measure, values in block.values.items()}
+    def append(self, block: RunTable, lines: Lines | None = None) -> None:
+        """Append the runs of a block; blocks come in order of runs and have the same columns.
+
+        `lines`: what `run_lines` makes of the block, if it is there already.
+        """
+        written = run_lines(block) if lines is None else lines
         if self._table is None:
-            self._table = self._folder.table("runs.csv", tuple(columns))
+            self._table = self._folder.table("runs.csv", written.header)
         self._summariser.add(block)
-        self._table.append_columns(columns)
+        self._table.append(written)
         self.n_runs += block.n_runs
 
     def summarise(self) -> list[SummaryRow]:

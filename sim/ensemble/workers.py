@@ -27,11 +27,21 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-class Workers:
-    """Some processes, or this process alone for one job."""
+def can_share() -> bool:
+    """Whether processes can be begun with what this one holds in memory, without a copy."""
+    return "fork" in multiprocessing.get_all_start_methods()
 
-    def __init__(self, jobs: int) -> None:
+
+class Workers:
+    """Some processes, or this process alone for one job.
+
+    `shared` come first among the arguments of every piece of work. Processes have them from the
+    start (see `can_share`), so that large objects are neither sent nor kept twice.
+    """
+
+    def __init__(self, jobs: int, *shared: Any) -> None:
         self._jobs = jobs
+        self._common = shared
         self._lines: list[Connection] = []
         self._processes: list[multiprocessing.process.BaseProcess] = []
 
@@ -39,14 +49,16 @@ class Workers:
         keep_memory()
         if self._jobs > 1:
             # Forked workers share the modules and tables that are loaded already.
-            forks = "fork" in multiprocessing.get_all_start_methods()
+            forks = can_share()
             context: Any = multiprocessing.get_context("fork" if forks else "spawn")
             for _ in range(self._jobs):
                 ours, theirs = context.Pipe()
                 self._lines.append(ours)
                 # A fork inherits our ends of all lines; unless it closes them it outlives us.
                 inherited = tuple(self._lines) if forks else ()
-                process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
+                process = context.Process(
+                    target=_serve, args=(theirs, inherited, self._common), daemon=True
+                )
                 process.start()
                 theirs.close()
                 self._processes.append(process)
@@ -67,13 +79,13 @@ class Workers:
         self._lines, self._processes = [], []
 
     def map(self, work: Callable[..., Any], *arguments: Sequence[Any]) -> Iterator[Any]:
-        """Yield work(a, b, ...) for each row of the arguments, in order.
+        """Yield work(*shared, a, b, ...) for each row of the arguments, in order.
 
         Raises what a piece of work raises; WorkerError if a process ends before its work.
         """
         rows = list(zip(*arguments, strict=True))
         if not self._lines:
-            return (work(*row) for row in rows)
+            return (work(*self._common, *row) for row in rows)
         return self._shared(work, rows)
 
     def _shared(self, work: Callable[..., Any], rows: list[tuple[Any, ...]]) -> Iterator[Any]:
@@ -120,7 +132,9 @@ def _received(line: Connection) -> Any:
     return result
 
 
-def _serve(line: Connection, inherited: tuple[Connection, ...]) -> None:
+def _serve(
+    line: Connection, inherited: tuple[Connection, ...], shared: tuple[Any, ...] = ()
+) -> None:
     """Do the work that comes along a line until it is closed; the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process ends us
     for other in inherited:
@@ -132,7 +146,7 @@ def _serve(line: Connection, inherited: tuple[Connection, ...]) -> None:
             return
         answer: tuple[Any, Exception | None]
         try:
-            answer = work(*row), None
+            answer = work(*shared, *row), None
         except Exception as error:  # noqa: BLE001 - it is raised again in the main process
             answer = None, error
         try:

@@ -51,7 +51,13 @@ def market(
 def solve(rules: VolumeRules, share: float) -> tuple[float, float, float, float]:
     """Return (wedge, delivered, D, H) at c_hat = 1, from a price that is not the solution's."""
     ones = np.ones((2, 1, 1))
-    d, levied, solved = rules.solve(0.0 * ones, ones, (1.0 - share) * ones, 0.1 * ones)
+    d, levied, solved = rules.solve(
+        log_cost=0.0 * ones,
+        cost_power=ones,
+        spending=ones,
+        free=(1.0 - share) * ones,
+        log_price=0.1 * ones,
+    )
     price_sum = float(d[0, 0, 0])
     return solved.wedge[0, 0], solved.delivered[0, 0], price_sum, price_sum * levied[0, 0]
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ensemble.csvfile import CsvWriter, csv_text, floats, number, read_chunks, read_header
+from sim.ensemble.csvfile import (
+    CsvWriter,
+    Lines,
+    csv_text,
+    floats,
+    number,
+    read_chunks,
+    read_header,
+)
 from sim.errors import ResultsError
 
 
@@ -64,6 +72,8 @@ def test_columns_must_match_the_header(tmp_path):
     with CsvWriter(tmp_path / "t.csv", ("a", "b")) as writer:
         with pytest.raises(ResultsError, match="must be"):
             writer.append_columns({"b": [1], "a": [2]})
+        with pytest.raises(ResultsError, match="must be"):
+            writer.append(Lines.of({"b": [1], "a": [2]}))
         with pytest.raises(ResultsError, match="2 fields; got 3"):
             writer.append_rows([(1, 2, 3)])
 

@@ -57,6 +57,21 @@ def test_a_process_that_ends_is_reported() -> None:
         list(workers.map(end_at, range(4)))
 
 
+def scaled(factors: list[float], place: int) -> float:
+    return factors[place] * 10.0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes_begin_with_what_is_shared(jobs: int) -> None:
+    """It is there in every process, and what is done to it there stays there."""
+    factors = [float(k) for k in range(5)]
+    with Workers(jobs, factors) as workers:
+        assert list(workers.map(scaled, range(5))) == [0.0, 10.0, 20.0, 30.0, 40.0]
+    with Workers(2, factors) as workers:
+        assert list(workers.map(list.append, [5.0, 6.0])) == [None, None]
+    assert len(factors) == 5
+
+
 def test_fewer_pieces_than_processes() -> None:
     with Workers(3) as workers:
         assert list(workers.map(only_even, [8])) == [8]
