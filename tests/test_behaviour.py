@@ -7,10 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from sim.agents.negotiation import Negotiation
 from sim.bargaining.calendar import Extensions
 from sim.bargaining.closing import BELIEFS, CAUSES, JUMP
 from sim.bargaining.talk import Exchange
-from sim.model import TradeTalks
 from sim.scenario.tactics import TACTICS
 from tests.bargaining.synthetic import ROUNDS, make_tactic, play, shares
 
@@ -83,7 +83,7 @@ def test_a_threat_that_only_its_target_believes_wins_as_much():
     assert bluff[0] == pytest.approx(honest[0], abs=bluff[1] + honest[1])
 
 
-def closed_by(model: TradeTalks, place: int) -> float:
+def closed_by(model: Negotiation, place: int) -> float:
     signed = model.talk.package >= 0
     return float((model.talk.closed_by[signed] == place).mean())
 
@@ -159,7 +159,7 @@ def test_how_many_runs_are_stepped_together_changes_none_of_them(name):
     assert (deals(30) == deals(RUNS)[:30]).all()
 
 
-def _opener(model: TradeTalks, run: int) -> str:
+def _opener(model: Negotiation, run: int) -> str:
     """Return who made the first offer of the round in which a run ended."""
     for item in reversed(model.talk.log):
         if isinstance(item, Exchange) and item.number == 0 and run in item.runs:

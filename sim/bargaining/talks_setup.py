@@ -46,6 +46,7 @@ class PartySetup:
 class TalksSetup:
     """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
 
+    name: str
     parties: tuple[PartySetup, PartySetup]
     threatener: str
     calendar: Calendar

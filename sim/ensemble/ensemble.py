@@ -53,13 +53,14 @@ class Ensemble:
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
-            self.rules(block),
-            self.tables,
+            [(self.rules(block), self.tables)],
             worlds,
             controls(setup, draws),
             draws.dice,
         )
-        talk = model.play()
+        model.play()
+        (held,) = model.negotiations
+        talk = held.talk
         endings = Endings(
             runs=numbers,
             worlds=worlds,
@@ -68,10 +69,10 @@ class Ensemble:
             ended_on=talk.ended_on,
             phase=talk.phase,
             extended=talk.extended,
-            state=model.end_state,
+            state=held.end_state,
             closed_by=talk.closed_by,
-            state_since=model.state_since,
-            no_deal=model.expected_no_deal,
+            state_since=held.state_since,
+            no_deal=held.expected_no_deal,
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))

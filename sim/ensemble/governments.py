@@ -71,6 +71,7 @@ def talks_setup(
         _party(setup, party, draws, worlds, reputations[party]) for party in talk.parties
     )
     return TalksSetup(
+        name="talks",
         parties=(first, second),
         threatener=talk.threat.by,
         calendar=setup.calendar,

@@ -77,6 +77,7 @@ def sign(
         for place, name in enumerate(NAMES)
     )
     setup = TalksSetup(
+        name="talks",
         parties=(parties[0], parties[1]),
         threatener="USA",
         calendar=build_calendar(START, rounds[-1] + dt.timedelta(days=1), rounds),
@@ -95,13 +96,13 @@ def sign(
         place = (dt.date.fromisoformat(day) - START).days if word == "opener" else 0
         return np.full(runs, 0.75 if (place + opener) % 2 == 0 else 0.25)
 
-    model = TradeTalks(setup, tables, np.zeros(runs, dtype=np.intp), QUIET, dice)
+    model = TradeTalks([(setup, tables)], np.zeros(runs, dtype=np.intp), QUIET, dice)
+    talk = model.negotiations[0].talk
     for _ in setup.calendar.entries:
         model.step()
-        if (model.talk.ended_on >= 0).all():
+        if (talk.ended_on >= 0).all():
             break
-    refused = model.talk.rounds_held - (model.talk.package >= 0)
-    return Signed(model.talk.package, refused)
+    return Signed(talk.package, talk.rounds_held - (talk.package >= 0))
 
 
 def closer(deal: Places, grid: Floats, cuts: int) -> Floats:

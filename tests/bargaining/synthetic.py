@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.controller import AnswerRule
+from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Extensions, build_calendar
@@ -162,8 +163,8 @@ def play(
     types: tuple[float, ...] = (),
     rounds: tuple[dt.date, ...] = ROUNDS,
     offers: int = 8,
-) -> TradeTalks:
-    """Play the pie and return the model after its calendar; USA threatens, `odds` (USA, JPN).
+) -> Negotiation:
+    """Play the pie and return the talks after their calendar; USA threatens, `odds` (USA, JPN).
 
     `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
     side holds possible of the other, if it learns.
@@ -186,6 +187,7 @@ def play(
         )
 
     setup = TalksSetup(
+        name="talks",
         parties=(party("USA", 0), party("JPN", 1)),
         threatener=threatener,
         calendar=build_calendar(START, DEADLINE, rounds, extensions=extensions),
@@ -203,12 +205,12 @@ def play(
         return np.random.default_rng([seed, *f"{who} {what}".encode()]).random(runs)
 
     rule = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(runs), np.zeros(runs))
-    model = TradeTalks(setup, tables, np.zeros(runs, dtype=np.intp), rule, dice)
+    model = TradeTalks([(setup, tables)], np.zeros(runs, dtype=np.intp), rule, dice)
     model.play()
-    return model
+    return model.negotiations[0]
 
 
-def shares(model: TradeTalks) -> NDArray[np.float64]:
+def shares(held: Negotiation) -> NDArray[np.float64]:
     """Return the share of the pie that the USA gets in signed runs."""
-    signed = model.talk.package >= 0
-    return np.asarray(model.tables.given[model.talk.package[signed], 0])
+    signed = held.talk.package >= 0
+    return np.asarray(held.tables.given[held.talk.package[signed], 0])

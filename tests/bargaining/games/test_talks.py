@@ -98,6 +98,7 @@ def engine_on_a_pie(pace: Floats, opener: NDArray[np.intp], harm: float) -> Floa
         return party_setup(tables, preferences(name, runs), np.ones(runs), TimeDependent(clock))
 
     setup = TalksSetup(
+        name="talks",
         parties=(party("USA", 0), party("JPN", 1)),
         threatener="USA",
         calendar=build_calendar(START, DEADLINE, (START,)),
@@ -111,9 +112,13 @@ def engine_on_a_pie(pace: Floats, opener: NDArray[np.intp], harm: float) -> Floa
     )
     rule = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(runs), np.zeros(runs))
     model = TradeTalks(
-        setup, tables, np.zeros(runs, dtype=np.intp), rule, lambda who, what: 1.0 - opener
+        [(setup, tables)],
+        np.zeros(runs, dtype=np.intp),
+        rule,
+        lambda who, what: 1.0 - opener,
     )
-    package = model.play().package
+    model.play()
+    package = model.negotiations[0].talk.package
     model.release()
     return np.where(package >= 0, tables.given[np.maximum(package, 0), 0], np.nan)
 
