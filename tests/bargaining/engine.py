@@ -102,8 +102,7 @@ def sign(
         model.step()
         if (talk.ended_on >= 0).all():
             break
-    refused = talk.rounds_held - (talk.package >= 0)
-    return Signed(talk.package, refused)
+    return Signed(talk.package, talk.rounds_held - (talk.package >= 0))
 
 
 def closer(deal: Places, grid: Floats, cuts: int) -> Floats:

@@ -20,8 +20,3 @@ def test_a_veto_for_each_ministry_costs_deals(play, finished):
     half = 1.96 * gap.std(ddof=1) / np.sqrt(len(gap))
     assert gap.mean() - half > 0.0
     assert (divided != "").any()
-
-
-def test_an_average_of_ministries_is_the_government_itself(play, finished):
-    averaged = play("usa.ministries={decide_by: weighted}", "jpn.ministries={decide_by: weighted}")
-    assert (dates(averaged) == dates(finished)).all()

@@ -46,9 +46,8 @@ def test_on_a_calendar_time_is_what_costs() -> None:
     assert share == pytest.approx(2 / 3, abs=0.01)
 
 
-def test_a_long_gap_before_the_deadline_costs_who_has_the_last_word_least() -> None:
-    """Two dates: the second offers what waiting for the deadline leaves, nothing; the first its
-    opponent's whole pie a gap later."""
+def test_the_gap_to_the_next_date_is_what_a_refusal_costs() -> None:
+    """Who makes the second and last offer takes all; at the first that is worth a month less."""
     first, last, end = dt.date(2025, 6, 1), dt.date(2025, 7, 1), dt.date(2025, 7, 9)
     plan = pie_equilibrium(OfferCalendar.on_dates([first, last], end, (0.0, 1.0)))
     assert plan.values[0, 1] == pytest.approx(np.exp(-30 / 365.25))
