@@ -170,7 +170,7 @@ def _chart(source: PageSource, one: Floats, other: Floats, points: list[Point]) 
     if points:
         note += (
             " Points are runs, each at its own preferences; the line is drawn at expected ones, so "
-            "some runs lie beyond it."
+            "runs may lie beyond it."
         )
     title = f"Gain of {named(source.pair[0])} and of {named(source.pair[1])}, run by run"
     return Chart("gain-cloud", title, alt, note, draw)
