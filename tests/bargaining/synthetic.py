@@ -15,7 +15,7 @@ from sim.agents.controller import AnswerRule
 from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Extensions, build_calendar
+from sim.bargaining.calendar import Calls, Extensions, build_calendar
 from sim.bargaining.focal import Focal
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
@@ -23,7 +23,7 @@ from sim.bargaining.preferences import Preferences
 from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Tactic
 from sim.bargaining.tables import ValueTables
-from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import Wishes
 from sim.model import TradeTalks
 
@@ -160,13 +160,16 @@ def play(
     types: tuple[float, ...] = (),
     rounds: tuple[dt.date, ...] = ROUNDS,
     offers: int = 8,
+    tables: ValueTables | None = None,
+    calls: Calls | None = None,
+    leaders: Leaders | None = None,
 ) -> Negotiation:
-    """Play the pie and return the talks after their calendar; USA threatens, `odds` (USA, JPN).
+    """Play the pie, or other `tables`, and return the talks after their calendar.
 
-    `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
+    USA threatens, `odds` (USA, JPN). `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
     side holds possible of the other, if it learns.
     """
-    tables, rest_odds = pie_tables(steps, harm), RestOdds.of(*rest)
+    tables, rest_odds = tables or pie_tables(steps, harm), RestOdds.of(*rest)
 
     def party(name: str, place: int) -> PartySetup:
         own = {"premium": premium, "cost": cost} if name == "JPN" else {}
@@ -187,7 +190,7 @@ def play(
         name="talks",
         parties=(party("USA", 0), party("JPN", 1)),
         threatener=threatener,
-        calendar=build_calendar(START, DEADLINE, rounds, extensions=extensions),
+        calendar=build_calendar(START, DEADLINE, rounds, extensions=extensions, calls=calls),
         first_round=START,
         offers_per_round=offers,
         rest_odds=rest_odds,
@@ -196,6 +199,7 @@ def play(
         elections=elections,
         annuity=Annuity(120.0, 0.04),
         focal=focal,
+        leaders=leaders,
     )
 
     def dice(who: str, what: str) -> NDArray[np.float64]:
