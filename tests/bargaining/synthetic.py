@@ -16,7 +16,7 @@ from sim.agents.controller import AnswerRule
 from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
-from sim.bargaining.calendar import Aftermath, Extensions, build_calendar
+from sim.bargaining.calendar import Aftermath, Calls, Extensions, build_calendar
 from sim.bargaining.credibility import Credibility, DatedDeed
 from sim.bargaining.focal import Focal
 from sim.bargaining.industries import Industries
@@ -29,7 +29,7 @@ from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Tactic
 from sim.bargaining.shocks import Shock
 from sim.bargaining.tables import ValueTables
-from sim.bargaining.talks_setup import PartySetup, TalksSetup
+from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import Wishes
 from sim.model import TradeTalks
 
@@ -229,8 +229,10 @@ def play(
     chambers: tuple[Chamber, ...] = (),
     lobby: Industries | None = None,
     moves: Moves | None = None,
+    calls: Calls | None = None,
+    leaders: Leaders | None = None,
 ) -> Negotiation:
-    """Play the pie and return the talks after their calendar; USA threatens, `odds` (USA, JPN).
+    """Play the pie, or other `tables`, and return the talks after their calendar.
 
     `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
     side holds possible of the other, if it learns. `tables` in place of the pie; `chambers` vote on
@@ -270,6 +272,7 @@ def play(
                 DEADLINE,
                 rounds,
                 extensions=extensions,
+                calls=calls,
                 aftermath=held.aftermath,
                 deeds=[deed.date for deed in held.deeds],
                 shocks=[(*s.days, *filter(None, [s.stayed_until])) for s in held.shocks],
@@ -291,6 +294,7 @@ def play(
         after_days=held.aftermath.days if held.aftermath else 0,
         deeds=held.deeds,
         near_counts=held.near_counts,
+        leaders=leaders,
     )
 
     def dice(who: str, what: str) -> NDArray[np.float64]:
