@@ -67,7 +67,14 @@ class Negotiation:
         }
         self.industries = [Industry(model, i, tables, worlds) for i in setup.industries]
         self.ratification = (
-            Ratification(setup.chambers, tables, setup.annuity, worlds, setup.first_round)
+            Ratification(
+                setup.chambers,
+                tables,
+                setup.annuity,
+                worlds,
+                rest_odds=rest_odds,
+                first_round=setup.first_round,
+            )
             if setup.chambers
             else None
         )

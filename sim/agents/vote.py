@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.ratification import Ballot, foreseen, logistic
+from sim.bargaining.no_deal import settled
+from sim.bargaining.ratification import Ballot, Chamber, foreseen, logistic
 from sim.bargaining.talk import Status
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from sim.bargaining.calendar import Entry
     from sim.bargaining.outlook import Moment
     from sim.bargaining.talks_setup import PartySetup
+
+_AFTER_REJECTION = (
+    (Status.EXECUTED, "execute"),
+    (Status.PARTLY, "execute_partly"),
+    (Status.WITHDRAWN, "withdraw"),
+)
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -32,8 +39,8 @@ def own_worth(government: Government, ballots: list[Ballot], moment: Moment, now
     return foreseen(
         [(b, b.known if b.party == party else b.seen) for b in ballots],
         now,
-        lambda month: outlook.packages(replace(moment, signing=month)),
-        lambda month: outlook.under_threat(month, moment.threat),
+        lambda month: outlook.packages(_at_vote(moment, month)),
+        lambda month: outlook.no_deal(_at_vote(moment, month)),
         np.arange(len(now)),
     )
 
@@ -68,10 +75,15 @@ def believed_worth(
     return foreseen(
         [(ballot, ballot.seen) for ballot in ballots],
         now,
-        lambda month: mean(seen.packages_at(replace(moment, signing=month))),
-        lambda month: mean(seen.under_threat(month, moment.threat)),
+        lambda month: mean(seen.of_types(_at_vote(moment, month))[0]),
+        lambda month: mean(seen.of_types(_at_vote(moment, month))[1]),
         runs,
     )
+
+
+def _at_vote(moment: Moment, month: float) -> Moment:
+    """Return the moment of a vote: the deal comes into force, or the threat falls due at once."""
+    return replace(moment, signing=month, deadline=month, may_postpone=False)
 
 
 def hold_votes(talks: Negotiation, entry: Entry) -> None:
@@ -104,7 +116,23 @@ def _vote(talks: Negotiation, entry: Entry, place: int, runs: Indices, signed: d
     talk.vote(runs[passed & later], Status.SIGNED, entry.date)
     talk.vote(runs[passed & ~later], Status.RATIFIED, entry.date)
     talks.note(entry, "ratify", runs[passed], chamber.party)
-    to_threat = chamber.to_threat[runs]
-    talk.vote(runs[~passed & to_threat], Status.EXECUTED, entry.date)
-    talk.vote(runs[~passed & ~to_threat], Status.WITHDRAWN, entry.date)
     talks.note(entry, "reject", runs[~passed], chamber.party)
+    _fall_due(talks, entry, runs[~passed], chamber)
+
+
+def _fall_due(talks: Negotiation, entry: Entry, runs: Indices, chamber: Chamber) -> None:
+    """Let the threat fall due after a rejection, as at a deadline that cannot be put off."""
+    talk, due = talks.talk, chamber.to_threat[runs]
+    talk.vote(runs[~due], Status.WITHDRAWN, entry.date)
+    runs = runs[due]
+    threatener = next(p for p in talks.setup.parties if p.party == talks.setup.threatener)
+    chances = settled(
+        talks.setup.rest_odds.take(talks.worlds[runs]).probabilities(
+            threatener.wishes.threat_odds[runs], may_postpone=False
+        )
+    )
+    dice = talks.dice(talks.setup.threatener, f"after the vote of {chamber.name}")[runs]
+    places = (dice[:, None] >= np.cumsum(chances, axis=1)[:, :2]).sum(axis=1)
+    for place, (status, move) in enumerate(_AFTER_REJECTION):
+        talk.vote(runs[places == place], status, entry.date)
+        talks.note(entry, move, runs[places == place])

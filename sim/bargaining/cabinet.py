@@ -94,10 +94,5 @@ class CabinetOutlook:
         """Return the expected value of no deal, (R,)."""
         return self.rule.no_deal(self._no_deals(moment))
 
-    def under_threat(self, month: float, threat: int) -> Floats:
-        """Return the value of a threat in force in full from a month on, (R,)."""
-        members = [member.under_threat(month, threat) for member in self.members]
-        return self.rule.no_deal(np.stack(members))
-
     def _no_deals(self, moment: Moment) -> Floats:
         return np.stack([member.no_deal(moment) for member in self.members])

@@ -47,10 +47,6 @@ class Outlook:
         """Return the value of every package signed now, (R, M)."""
         return self.payoffs.at(moment.signing, before_election=self.party in moment.before_election)
 
-    def under_threat(self, month: float, threat: int) -> Floats:
-        """Return the value of a threat in force in full from a month on, (R,)."""
-        return self.payoffs.paths(month, threat)[:, 0]
-
     def no_deal(self, moment: Moment) -> Floats:
         """Return the expected value of no deal, (R,)."""
         return no_deal_value(

@@ -6,7 +6,9 @@ in force while these last,
     lean(x) = income_weight income(x) + sum_s support_s(x)           (`sim.bargaining.industries`)
     margin(x) = lean(x) - lean(after rejection) + mood + swing
 
-where the swing counts once an election lies between today and the vote. Member i votes yes where
+where the swing counts once an election lies between today and the vote. After a rejection the
+threatener decides on its threat as at a deadline without a deal (`sim.bargaining.no_deal`), or the
+rates in force stay, to which members lean by zero. Member i votes yes where
 margin(x) + shock + spread e_i >= 0, e logistic over members, so the share of yes votes is
 logistic((margin + shock) / spread), and a share q of them is there where
 
@@ -29,6 +31,7 @@ from numpy.typing import NDArray
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, Kind, months_between
 from sim.bargaining.industries import Industries
+from sim.bargaining.no_deal import RestOdds, settled
 from sim.bargaining.tables import ValueTables
 
 Floats = NDArray[np.float64]
@@ -74,6 +77,7 @@ class Prior:
     """
 
     members: Members
+    threat_odds: float
     bar: float
     surprise: float
     moods: Floats
@@ -87,7 +91,8 @@ class Chamber:
     It votes `after_days` after the signature, or `on` a day. `covers` (I,): issues that need its
     approval where they are given; `covers_all`: it votes on every deal. (R,): `mood`; `swing`, what
     its party's election adds; `needed` share of votes; `spread`; `surprise`; `is_public`;
-    `to_threat`, whether the threat follows a rejection. `elections`: polling days of its party.
+    `to_threat`, whether the threat falls due after a rejection; `threat_odds` that it is then
+    executed in full, as members think. `elections`: polling days of its party.
     """
 
     party: str
@@ -104,6 +109,7 @@ class Chamber:
     surprise: Floats
     is_public: Flags
     to_threat: Flags
+    threat_odds: Floats
     elections: tuple[dt.date, ...]
     prior: Prior
 
@@ -169,7 +175,8 @@ class Leanings:
         runs = len(worlds)
         # The last axis: first year and long run.
         self._packages = np.zeros((runs, len(tables.codes), 2))
-        self._threats = np.zeros((runs, tables.executed.shape[2], 2))
+        # Threats by (executed, partly).
+        self._threats = np.zeros((runs, tables.executed.shape[2], 2, 2))
 
     def set_states(self, runs: Indices, states: Indices) -> None:
         """Take the model quantities of these runs from their world and state of controls."""
@@ -180,25 +187,25 @@ class Leanings:
             at = divmod(int(group), len(tables.states))
             for held, values in (
                 (self._packages, tables.changes),
-                (self._threats, tables.executed),
+                (self._threats[:, :, 0], tables.executed),
+                (self._threats[:, :, 1], tables.partly),
             ):
                 for horizon in (0, 1):
                     held[rows, :, horizon] = members.lean(rows, values[at][:, horizon])
 
-    def over_rejection(self, month: float, threat: int, to_threat: Flags) -> Floats:
+    def over_rejection(self, month: float, threat: int, odds: Floats) -> Floats:
         """Return lean(x) - lean(after rejection) in force from `month` on, (R, M).
 
-        After a rejection the threat of this place is in force where `to_threat` (R,), otherwise
-        the rates in force, to which members lean by zero.
+        `odds` (R, 2): that the threat of this place is executed then, in full and in part.
         """
         first, long = self._annuity.weights(month, self._tables.tau_months[self._worlds])
         left = first + long
         share = np.where(left > 0.0, first / np.where(left > 0.0, left, 1.0), 0.0)[:, None]
         packages, threats = (
             share * held[..., 0] + (1.0 - share) * held[..., 1]
-            for held in (self._packages, self._threats)
+            for held in (self._packages, self._threats[:, threat])
         )
-        return np.asarray(packages - np.where(to_threat, threats[:, threat], 0.0)[:, None])
+        return np.asarray(packages - (odds * threats).sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -218,7 +225,10 @@ class Ballot:
 
 
 class Ratification:
-    """All chambers of one pair of talks, in the order in which the scenario lists them."""
+    """All chambers of one pair of talks, in the order in which the scenario lists them.
+
+    `rest_odds`: of what becomes of the threat when it is not executed in full, a row a run.
+    """
 
     def __init__(
         self,
@@ -226,6 +236,8 @@ class Ratification:
         tables: ValueTables,
         annuity: Annuity,
         worlds: Indices,
+        *,
+        rest_odds: RestOdds,
         first_round: dt.date,
     ) -> None:
         self.chambers = tuple(chambers)
@@ -240,6 +252,15 @@ class Ratification:
         self._expected = [
             Leanings(tables, c.prior.members.repeated(len(worlds)), annuity, worlds)
             for c in chambers
+        ]
+
+        def after(chamber: Chamber, threat_odds: Floats) -> Floats:
+            odds = settled(rest_odds.probabilities(threat_odds, may_postpone=False))[:, :2]
+            return np.where(chamber.to_threat[:, None], odds, 0.0)
+
+        self._odds = [after(c, c.threat_odds) for c in chambers]
+        self._expected_odds = [
+            after(c, np.full(len(worlds), c.prior.threat_odds)) for c in chambers
         ]
 
     def set_states(self, runs: Indices, states: Indices) -> None:
@@ -267,8 +288,11 @@ class Ratification:
             vote = chamber.vote_day(today)
             month = self.month(chamber, today)
             lean, usual = (
-                held[place].over_rejection(month, threat, chamber.to_threat)
-                for held in (self._actual, self._expected)
+                held[place].over_rejection(month, threat, odds[place])
+                for held, odds in (
+                    (self._actual, self._odds),
+                    (self._expected, self._expected_odds),
+                )
             )
             known = chamber.odds(lean, today, vote)
             prior = chamber.odds_by_prior(usual, today, vote)
@@ -290,7 +314,7 @@ class Ratification:
         lean = np.empty(len(runs))
         for known in np.unique(threat):
             at = threat == known
-            over = self._actual[place].over_rejection(month, int(known), chamber.to_threat)
+            over = self._actual[place].over_rejection(month, int(known), self._odds[place])
             lean[at] = over[runs[at], package[at]]
         polled = chamber.election_before(chamber.vote_day(signed)) is not None
         return np.asarray(lean + chamber.mood[runs] + (chamber.swing[runs] if polled else 0.0))
@@ -300,7 +324,7 @@ def foreseen(
     ballots: Iterable[tuple[Ballot, Floats]],
     now: Floats,
     at: Callable[[float], Floats],
-    under_threat: Callable[[float], Floats],
+    without: Callable[[float], Floats],
     rows: Indices,
 ) -> Floats:
     """Return what packages signed today are worth with the votes in mind, (K, M).
@@ -308,15 +332,15 @@ def foreseen(
     A package worth U once in force and N after the rejection, with the odds p of passing, is worth
     p U + (1 - p) N; with several chambers N is that of the first that rejects. `ballots`: in order
     of time, each with the odds to use (R, M); `now` (K, M): worth without any vote; `at(month)`
-    (K, M): worth if in force from a month on; `under_threat(month)` (K,): worth of the threat from
-    a month on. Until the last vote the rates in force stay, worth zero. `rows` (K,) of the runs.
+    (K, M): worth if in force from a month on; `without(month)` (K,): worth of no deal if the
+    threat falls due in a month. Until the last vote the rates in force stay, worth zero. `rows` (K,) runs.
     """
     alive, lost, worth = np.ones_like(now), np.zeros_like(now), now.copy()
     begins = np.full(now.shape[1], -1.0)
     for ballot, odds in ballots:
         voted = ballot.needed
         fails = alive[:, voted] * (1.0 - odds[rows][:, voted])
-        fallen = np.where(ballot.to_threat[rows], under_threat(ballot.month), 0.0)
+        fallen = np.where(ballot.to_threat[rows], without(ballot.month), 0.0)
         lost[:, voted] += fails * fallen[:, None]
         alive[:, voted] -= fails
         begins[voted] = ballot.month

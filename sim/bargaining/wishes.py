@@ -84,23 +84,15 @@ class SeenWishes:
     n_types: int
     known: dict[Moment, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
     types: dict[Moment, TypeValues] = field(default_factory=dict, repr=False)
-    threats: dict[tuple[float, int], Floats] = field(default_factory=dict, repr=False)
 
     def at(self, moment: Moment) -> tuple[Floats, Floats]:
         """Return the values of packages (G, M) and of no deal (G,) to the first row of wishes."""
         packages, no_deal = self._of_all(moment)
         return packages[:, 0], no_deal[:, 0]
 
-    def packages_at(self, moment: Moment) -> Floats:
-        """Return the values of packages to every row of wishes, (G, H, M)."""
-        return self._of_all(moment)[0]
-
-    def under_threat(self, month: float, threat: int) -> Floats:
-        """Return the values of a threat in force in full from a month on, (G, H)."""
-        if (month, threat) not in self.threats:
-            value = self.outlook.under_threat(month, threat)
-            self.threats[month, threat] = value.reshape(-1, self.n_types)
-        return self.threats[month, threat]
+    def of_types(self, moment: Moment) -> tuple[Floats, Floats]:
+        """Return the values of packages (G, H, M) and of no deal (G, H) to all rows of wishes."""
+        return self._of_all(moment)
 
     def types_at(self, moment: Moment, learner: SeenWishes) -> TypeValues:
         """Return the values to every row of wishes; `learner`: the other side as seen by all."""

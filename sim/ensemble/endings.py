@@ -23,6 +23,7 @@ OUTCOME_NAMES: Mapping[int, str] = {
 }
 REJECTED_NAMES: Mapping[int, str] = {
     Status.EXECUTED: "deal rejected, threat executed",
+    Status.PARTLY: "deal rejected, threat executed in part",
     Status.WITHDRAWN: "deal rejected, rates in force",
 }
 

@@ -50,9 +50,16 @@ def _chamber(setup: Setup, place: int, vote: Ratification, draw: Draw) -> Chambe
         surprise=draw(f"{head}.surprise"),
         is_public=win_set == WIN_SETS.index("public"),
         to_threat=rejected == REJECTED.index("threat"),
+        threat_odds=draw(_threat_odds(setup, vote.party)),
         elections=tuple(day for party, day in setup.elections() if party == vote.party),
         prior=_prior(setup, head, vote),
     )
+
+
+def _threat_odds(setup: Setup, party: str) -> str:
+    """Return the path of what a party thinks of the threat."""
+    own = party == setup.talk.threat.by
+    return f"parties.{party}.{'resolve' if own else 'believes_threat'}"
 
 
 def _members(setup: Setup, head: str, party: str, draw: Draw) -> Members:
@@ -72,6 +79,7 @@ def _prior(setup: Setup, head: str, vote: Ratification) -> Prior:
     )
     return Prior(
         members=_members(setup, head, vote.party, setup.expected),
+        threat_odds=float(setup.expected(_threat_odds(setup, vote.party))[0]),
         bar=spread * float(np.log(needed / (1.0 - needed))),
         surprise=float(setup.expected(f"{head}.surprise")[0]),
         moods=moods,

@@ -137,8 +137,11 @@ def tell(story: Story) -> str:
             lines += _wrapped(_round_head(moves), 0)
             lines += _round(moves, last)
         else:
-            for move in moves:
-                lines += _wrapped(f"{day[0]}. {_event(move)}", 0)
+            for place, move in enumerate(moves):
+                text = _event(move)
+                if place and moves[place - 1].move == "reject":
+                    text = _sentence(text.removeprefix("The deadline: "))
+                lines += _wrapped(f"{day[0]}. {text}", 0)
     if changed := _what_changed(story):
         lines += ["", *_wrapped(f"What changed: {changed}.", 0)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -172,7 +175,8 @@ def _opening(story: Story) -> str:
     signed = next((move for move in story.moves if move.move == "accept"), None)
     if signed is not None:
         votes = {"ratify": "approved", "reject": "rejected"}
-        vote = f", {votes[last.move]} on {last.date}" if last.move in votes else ""
+        held = [move for move in story.moves if move.move in votes]
+        vote = f", {votes[held[-1].move]} on {held[-1].date}" if held else ""
         return f"{head}a deal on {signed.date}, in round {signed.round}{vote}."
     ends = {
         "execute": "no deal, the threat is carried out",
@@ -215,6 +219,10 @@ def _event(move: Move) -> str:
     if known is None:
         return f"{_cap(move.party)}: {words(move.move)}."
     text = known.format(party=_name(move.party))
+    return _sentence(text)
+
+
+def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 

@@ -47,7 +47,8 @@ class Ratification(Section):
     )
     if_rejected: Annotated[Choice, Options(REJECTED)] = Field(
         default=written("threat"),
-        description="What follows a rejection: the threat in full, or the rates in force stay.",
+        description="What follows a rejection: `threat`, the threat falls due and is executed, "
+        "in part or dropped as at a deadline without a deal; or the rates in force stay.",
     )
     needed: Annotated[Quantity, Amount("fraction", low=0.01, high=0.99, scope="run")] = Field(
         default=written("50%"), description="Share of the votes that it takes."

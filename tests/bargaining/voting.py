@@ -108,6 +108,9 @@ def diet(
         surprise=everywhere(surprise),
         is_public=np.full(runs, public),
         to_threat=np.full(runs, to_threat),
+        threat_odds=everywhere(1.0),
         elections=elections,
-        prior=Prior(members(1), 0.0, surprise, np.resize(moods, count), np.resize(swings, count)),
+        prior=Prior(
+            members(1), 1.0, 0.0, surprise, np.resize(moods, count), np.resize(swings, count)
+        ),
     )
