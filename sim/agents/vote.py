@@ -37,7 +37,7 @@ def own_worth(government: Government, ballots: list[Ballot], moment: Moment, now
     """
     outlook, party = government.outlook, government.party
     return foreseen(
-        [(b, b.known if b.party == party else b.seen) for b in ballots],
+        [(ballot, ballot.to_itself(party)) for ballot in ballots],
         now,
         lambda month: outlook.packages(_at_vote(moment, month)),
         lambda month: outlook.no_deal(_at_vote(moment, month)),
@@ -73,7 +73,7 @@ def believed_worth(
         return total
 
     return foreseen(
-        [(ballot, ballot.seen) for ballot in ballots],
+        [(ballot, ballot.to_others(other.party)) for ballot in ballots],
         now,
         lambda month: mean(seen.of_types(_at_vote(moment, month))[0]),
         lambda month: mean(seen.of_types(_at_vote(moment, month))[1]),
@@ -116,6 +116,7 @@ def _vote(talks: Negotiation, entry: Entry, place: int, runs: Indices, signed: d
     talk.vote(runs[passed & later], Status.SIGNED, entry.date)
     talk.vote(runs[passed & ~later], Status.RATIFIED, entry.date)
     talks.note(entry, "ratify", runs[passed], chamber.party)
+    talk.rejected_by[runs[~passed]] = place
     talks.note(entry, "reject", runs[~passed], chamber.party)
     _fall_due(talks, entry, runs[~passed], chamber)
 

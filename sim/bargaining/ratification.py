@@ -77,6 +77,7 @@ class Prior:
     """
 
     members: Members
+    defeat: float
     threat_odds: float
     bar: float
     surprise: float
@@ -92,7 +93,8 @@ class Chamber:
     approval where they are given; `covers_all`: it votes on every deal. (R,): `mood`; `swing`, what
     its party's election adds; `needed` share of votes; `spread`; `surprise`; `is_public`;
     `to_threat`, whether the threat falls due after a rejection; `threat_odds` that it is then
-    executed in full, as members think. `elections`: polling days of its party.
+    executed in full, as members think; `defeat`, what a lost vote costs the government, USD bn a
+    year. `elections`: polling days of its party.
     """
 
     party: str
@@ -109,6 +111,7 @@ class Chamber:
     surprise: Floats
     is_public: Flags
     to_threat: Flags
+    defeat: Floats
     threat_odds: Floats
     elections: tuple[dt.date, ...]
     prior: Prior
@@ -213,7 +216,8 @@ class Ballot:
     """One chamber's coming vote on deals signed today.
 
     `month` of the vote from the first round; `needed` (M,) packages that it votes on; odds of
-    approval (R, M) as its own government (`known`) and as the other side (`seen`) sees them.
+    approval (R, M) as its own government (`known`) and as the other side (`seen`) sees them;
+    `defeat` and `seen_defeat` (R,): what a rejection costs its government, in the same two views.
     """
 
     party: str
@@ -222,6 +226,19 @@ class Ballot:
     to_threat: Flags
     known: Floats
     seen: Floats
+    defeat: Floats
+    seen_defeat: Floats
+
+    def to_itself(self, party: str) -> tuple[Floats, Floats]:
+        """Return odds and cost of defeat of a vote as a government counts on it itself."""
+        if self.party == party:
+            return self.known, self.defeat
+        return self.seen, np.zeros_like(self.defeat)
+
+    def to_others(self, party: str) -> tuple[Floats, Floats]:
+        """Return odds and cost of defeat as the other side thinks that a government counts on."""
+        own = self.party == party
+        return self.seen, self.seen_defeat if own else np.zeros_like(self.defeat)
 
 
 class Ratification:
@@ -241,6 +258,7 @@ class Ratification:
         first_round: dt.date,
     ) -> None:
         self.chambers = tuple(chambers)
+        self._annuity = annuity
         self.first_round = first_round
         self.needed = [
             np.ones(len(tables.codes), dtype=bool)
@@ -297,8 +315,18 @@ class Ratification:
             known = chamber.odds(lean, today, vote)
             prior = chamber.odds_by_prior(usual, today, vote)
             seen = np.where(chamber.is_public[:, None], known, prior)
+            left = self._annuity.share_left(month)
             found.append(
-                Ballot(chamber.party, month, self.needed[place], chamber.to_threat, known, seen)
+                Ballot(
+                    chamber.party,
+                    month,
+                    self.needed[place],
+                    chamber.to_threat,
+                    known,
+                    seen,
+                    chamber.defeat * left,
+                    np.full(len(chamber.defeat), chamber.prior.defeat * left),
+                )
             )
         return sorted(found, key=lambda ballot: ballot.month)
 
@@ -321,7 +349,7 @@ class Ratification:
 
 
 def foreseen(
-    ballots: Iterable[tuple[Ballot, Floats]],
+    ballots: Iterable[tuple[Ballot, tuple[Floats, Floats]]],
     now: Floats,
     at: Callable[[float], Floats],
     without: Callable[[float], Floats],
@@ -329,19 +357,20 @@ def foreseen(
 ) -> Floats:
     """Return what packages signed today are worth with the votes in mind, (K, M).
 
-    A package worth U once in force and N after the rejection, with the odds p of passing, is worth
-    p U + (1 - p) N; with several chambers N is that of the first that rejects. `ballots`: in order
-    of time, each with the odds to use (R, M); `now` (K, M): worth without any vote; `at(month)`
-    (K, M): worth if in force from a month on; `without(month)` (K,): worth of no deal if the
-    threat falls due in a month. Until the last vote the rates in force stay, worth zero. `rows` (K,) runs.
+    A package worth U once in force, N after the rejection, with the odds p of passing, is worth
+    p U + (1 - p) (N - d), d what a defeat in its own chamber costs the government; with several
+    chambers N is that of the first that rejects. `ballots`: in order of time, each with the odds
+    (R, M) and d (R,) to use; `now` (K, M): worth without any vote; `at(month)` (K, M): worth if in
+    force from a month on; `without(month)` (K,): worth of no deal if the threat falls due in a
+    month. Until the last vote the rates in force stay, worth zero. `rows` (K,): the runs.
     """
     alive, lost, worth = np.ones_like(now), np.zeros_like(now), now.copy()
     begins = np.full(now.shape[1], -1.0)
-    for ballot, odds in ballots:
+    for ballot, (odds, defeat) in ballots:
         voted = ballot.needed
         fails = alive[:, voted] * (1.0 - odds[rows][:, voted])
         fallen = np.where(ballot.to_threat[rows], without(ballot.month), 0.0)
-        lost[:, voted] += fails * fallen[:, None]
+        lost[:, voted] += fails * (fallen - defeat[rows])[:, None]
         alive[:, voted] -= fails
         begins[voted] = ballot.month
     for month in np.unique(begins[begins >= 0.0]):

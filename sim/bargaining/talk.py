@@ -63,8 +63,9 @@ class Talk:
 
     `closed_by` (R,): what made the closing concession, a place in `sim.bargaining.closing.CAUSES`,
     -1 without a deal. `voted_on` (R,): day of the last vote on a signed deal, -1 without one;
-    `yes_shares[chamber]` (R,): its share of yes votes, NaN where it did not vote. A rejected deal
-    keeps its `package` and the day it was signed on, but not its status.
+    `yes_shares[chamber]` (R,): its share of yes votes, NaN where it did not vote; `rejected_by`
+    (R,): place of the chamber that rejected the deal, -1 for none. A rejected deal keeps its
+    `package` and the day it was signed on, but not its status.
     """
 
     parties: tuple[str, str]
@@ -79,6 +80,7 @@ class Talk:
     log: list[Exchange | Event] = field(default_factory=list)
     voted_on: NDArray[np.int64] = field(init=False)
     yes_shares: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    rejected_by: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)
@@ -89,6 +91,7 @@ class Talk:
         self.extended = np.zeros(self.n_runs, dtype=bool)
         self.closed_by = np.full(self.n_runs, -1, dtype=np.int8)
         self.voted_on = np.full(self.n_runs, -1, dtype=np.int64)
+        self.rejected_by = np.full(self.n_runs, -1, dtype=np.int64)
 
     def other(self, party: str) -> str:
         """Return the other side."""

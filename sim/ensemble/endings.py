@@ -38,7 +38,8 @@ class Endings:
     `closed_by` (R,) place in `sim.bargaining.closing.CAUSES` of what closed the deal, -1 without;
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began.
     `voted_on` (R,) day of the last vote on a signed deal, -1 without one, and `yes_shares[chamber]`
-    (R,); a deal that a chamber rejected keeps its `package` and `ended_on`, but not its status.
+    (R,); `rejected_by` (R,) place of the chamber that rejected the deal, -1 for none: such a deal
+    keeps its `package` and `ended_on`, but not its status.
     """
 
     runs: Ints
@@ -54,6 +55,7 @@ class Endings:
     no_deal: Mapping[str, Floats]
     voted_on: Ints | None = None
     yes_shares: Mapping[str, Floats] = field(default_factory=dict)
+    rejected_by: Ints | None = None
 
     @property
     def signed(self) -> NDArray[np.bool_]:

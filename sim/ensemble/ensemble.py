@@ -21,6 +21,7 @@ from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
 from sim.ensemble.preferences import preferences
+from sim.ensemble.ratification import defeats
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.model import TradeTalks
@@ -76,6 +77,7 @@ class Ensemble:
             no_deal=held.expected_no_deal,
             voted_on=talk.voted_on,
             yes_shares=talk.yes_shares,
+            rejected_by=talk.rejected_by,
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
@@ -113,7 +115,8 @@ class Ensemble:
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
         resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
         organised = {i.party: i for i in all_industries(self.setup, draws)}
-        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, organised)
+        lost = defeats(self.setup, endings, draws)
+        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, organised, lost)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""

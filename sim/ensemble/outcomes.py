@@ -40,7 +40,8 @@ class BlockOutcomes:
     """The outcomes of one block of R runs.
 
     `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds;
-    `industries` of the parties that have organised ones.
+    `industries` of the parties that have organised ones; `defeats` (R,) what lost votes cost
+    those governments that must bring deals before a chamber, USD bn a year.
     """
 
     setup: Setup
@@ -49,6 +50,7 @@ class BlockOutcomes:
     preferences: Mapping[str, Preferences]
     resolve: Floats
     industries: Mapping[str, Industries] = field(default_factory=dict)
+    defeats: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def changes(self) -> Floats:
@@ -147,6 +149,9 @@ class BlockOutcomes:
             self.scale(party, self.deadline_month),
             signed=False,
         )
+        if party in self.defeats:
+            cost = self.scale(party, self.ended_month).share * self.defeats[party]
+            won, lost = won.plus("lost_vote", -cost), lost.plus("lost_vote", nothing)
         return {"in_force": won, "no_deal": won - lost}
 
     def payoffs(self, party: str) -> Floats:

@@ -72,6 +72,7 @@ def diet(
     organisation: float = 0.0,
     income: float = 1.0,
     surprise: float = 0.01,
+    defeat: float = 0.0,
     needed: float = 0.5,
     public: bool = True,
     to_threat: bool = True,
@@ -108,9 +109,16 @@ def diet(
         surprise=everywhere(surprise),
         is_public=np.full(runs, public),
         to_threat=np.full(runs, to_threat),
+        defeat=everywhere(defeat),
         threat_odds=everywhere(1.0),
         elections=elections,
         prior=Prior(
-            members(1), 1.0, 0.0, surprise, np.resize(moods, count), np.resize(swings, count)
+            members=members(1),
+            defeat=defeat,
+            threat_odds=1.0,
+            bar=0.0,
+            surprise=surprise,
+            moods=np.resize(moods, count),
+            swings=np.resize(swings, count),
         ),
     )
