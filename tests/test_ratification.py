@@ -186,6 +186,16 @@ def test_a_rejection_brings_the_threat_or_leaves_the_rates():
         assert sorted(np.concatenate([e.runs for e in events])) == sorted(lost)
 
 
+def test_a_government_that_fears_defeat_brings_fewer_deals_that_fall():
+    moods = tuple(np.linspace(-1.5, 0.5, 16))
+    mood = np.random.default_rng(3).uniform(-1.5, 0.5, RUNS)
+    common = {"mood": mood, "moods": moods, "public": False, "surprise": 0.2}
+    bold = talks((diet(RUNS, **common),))
+    timid = talks((diet(RUNS, defeat=1.0, **common),))
+    (often, often_half), (rarely, rarely_half) = mean(rejected(bold)), mean(rejected(timid))
+    assert rarely + rarely_half < often - often_half
+
+
 @pytest.mark.parametrize("needed", [0.5, 2 / 3])
 def test_votes_are_counted_against_the_share_that_is_needed(needed):
     held = talks((diet(RUNS, surprise=1.0, needed=needed, mood=0.5),))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,16 @@ class Negotiation:
         self.last_offer = np.full(len(worlds), NO_OFFER, dtype=np.intp)
         self.industries = [Industry(model, i, tables, worlds) for i in setup.industries]
         self.ratification = (
-            Ratification(setup.chambers, tables, setup.annuity, worlds, setup.first_round)
+            Ratification(
+                setup.chambers,
+                tables,
+                setup.annuity,
+                worlds,
+                regimes=setup.known_regimes,
+                rest_odds=rest_odds,
+                stay_odds=None if setup.stay_odds is None else setup.stay_odds.take(worlds),
+                first_round=setup.first_round,
+            )
             if setup.chambers
             else None
         )
@@ -242,11 +252,12 @@ class Negotiation:
         own, packages = own.copy(), packages.copy()
         group = self.worlds * len(self.tables.states) + self.state
         for moment, where in moments:
-            ballots = self.ratification.ballots(entry.date, moment.threatened)
-            own[where] = own_worth(government, ballots, moment, own)[where]
+            ballots = self.ratification.ballots(entry.date, moment.regime)
+            at_vote = partial(self.setup.at_vote, moment)
+            own[where] = own_worth(government, ballots, at_vote, own)[where]
             rows = np.searchsorted(runs, where)
             packages[rows] = believed_worth(
-                government, other, ballots, moment, packages[rows], rows=(where, group[where])
+                government, other, ballots, at_vote, packages[rows], rows=(where, group[where])
             )
         return own, packages
 

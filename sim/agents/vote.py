@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.credibility import SHARE_IN_PART
 from sim.bargaining.ratification import Ballot, foreseen, logistic
 from sim.bargaining.talk import Status
 
@@ -23,17 +24,23 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
-def own_worth(government: Government, ballots: list[Ballot], moment: Moment, now: Floats) -> Floats:
+AtVote = Callable[[float], "Moment"]
+
+
+def own_worth(
+    government: Government, ballots: list[Ballot], at_vote: AtVote, now: Floats
+) -> Floats:
     """Return what packages are worth to a government that counts on the votes, (R, M).
 
-    It knows its own chambers; of the other side's it knows what everybody sees.
+    It knows its own chambers; of the other side's it knows what everybody sees. `at_vote(month)`:
+    the moment of a vote.
     """
     outlook, party = government.outlook, government.party
     return foreseen(
-        [(b, b.known if b.party == party else b.seen) for b in ballots],
+        [(ballot, ballot.to_itself(party)) for ballot in ballots],
         now,
-        lambda month: outlook.packages(replace(moment, signing=month)),
-        lambda month: outlook.under_path(month, moment.threatened),
+        lambda month: outlook.packages(at_vote(month)),
+        lambda month: outlook.no_deal(at_vote(month)),
         np.arange(len(now)),
     )
 
@@ -42,7 +49,7 @@ def believed_worth(
     government: Government,
     other: PartySetup,
     ballots: list[Ballot],
-    moment: Moment,
+    at_vote: AtVote,
     now: Floats,
     *,
     rows: tuple[Indices, Indices],
@@ -66,10 +73,10 @@ def believed_worth(
         return total
 
     return foreseen(
-        [(ballot, ballot.seen) for ballot in ballots],
+        [(ballot, ballot.to_others(other.party)) for ballot in ballots],
         now,
-        lambda month: mean(seen.packages_at(replace(moment, signing=month))),
-        lambda month: mean(seen.under_path(month, moment.threatened)),
+        lambda month: mean(seen.of_types(at_vote(month))[0]),
+        lambda month: mean(seen.of_types(at_vote(month))[1]),
         runs,
     )
 
@@ -93,9 +100,7 @@ def _vote(talks: Negotiation, entry: Entry, place: int, runs: Indices, signed: d
     ratification, talk = talks.ratification, talks.talk
     assert ratification is not None  # only its chambers vote
     chamber = ratification.chambers[place]
-    regimes = talks.setup.known_regimes
-    executed = np.array([regime.executed for regime in regimes])[talk.regime[runs]]
-    margin = ratification.margin(place, runs, talk.package[runs], signed, executed)
+    margin = ratification.margin(place, runs, talk.package[runs], signed, talk.regime[runs])
     dice = talks.dice(chamber.party, f"vote {chamber.name}")[runs]
     margin += chamber.surprise[runs] * np.log(dice / (1.0 - dice))
     yes = logistic(margin / chamber.spread[runs])
@@ -105,9 +110,38 @@ def _vote(talks: Negotiation, entry: Entry, place: int, runs: Indices, signed: d
     talk.vote(runs[passed & later], Status.SIGNED, entry.date)
     talk.vote(runs[passed & ~later], Status.RATIFIED, entry.date)
     talks.note(entry, "ratify", runs[passed], chamber.party)
-    to_threat = chamber.to_threat[runs]
-    hold = np.array([regime.hold for regime in regimes])[talk.regime[runs]]
-    talk.path[runs[~passed]] = np.where(to_threat, executed, hold)[~passed]
-    talk.vote(runs[~passed & to_threat], Status.EXECUTED, entry.date)
-    talk.vote(runs[~passed & ~to_threat], Status.WITHDRAWN, entry.date)
+    talk.rejected_by[runs[~passed]] = place
     talks.note(entry, "reject", runs[~passed], chamber.party)
+    for regime in np.unique(talk.regime[runs[~passed]]).tolist():
+        _fall_due(talks, entry, runs[~passed & (talk.regime[runs] == regime)], place, regime)
+
+
+def _fall_due(talks: Negotiation, entry: Entry, runs: Indices, place: int, regime: int) -> None:
+    """Let the threat fall due after a rejection, as at a deadline that cannot be put off.
+
+    Where a rejection leaves what holds, it goes on; rates carried out before stay, are eased or go.
+    """
+    ratification, talk, known = talks.ratification, talks.talk, talks.setup.known_regimes[regime]
+    assert ratification is not None  # only its chambers vote
+    chamber = ratification.chambers[place]
+    odds = ratification.fate_odds(place, regime)[runs]
+    dice = talks.dice(talks.setup.threatener, f"after the vote of {chamber.name}")[runs]
+    falls_due = chamber.to_threat[runs]
+    path = (dice[:, None] >= np.cumsum(odds, axis=1)[:, :-1]).sum(axis=1)
+    talk.path[runs] = path
+    if known.is_carried_out:
+        statuses = (Status.EXECUTED, Status.EASED, Status.LIFTED)
+        moves = ("keep_rates", "ease_rates", "lift_rates")
+    else:
+        statuses = (Status.EXECUTED, Status.PARTLY, Status.WITHDRAWN)
+        moves = ("execute", "execute_partly", "withdraw")
+    left = np.ones(len(runs), dtype=bool)
+    for fate, status, move in zip(known.fates, statuses, moves, strict=True):
+        here = left & falls_due & (path == fate)
+        left &= ~here
+        talk.vote(runs[here], status, entry.date)
+        talks.note(entry, move, runs[here])
+        if not known.is_carried_out and status in (Status.EXECUTED, Status.PARTLY):
+            talk.executed_on[runs[here]] = entry.date.toordinal()
+            talk.executed_share[runs[here]] = 1.0 if status == Status.EXECUTED else SHARE_IN_PART
+    talk.vote(runs[left], Status.WITHDRAWN, entry.date)

@@ -104,10 +104,5 @@ class CabinetOutlook:
         """Whether deeds of the threatener move its odds."""
         return self.members[0].counts_deeds
 
-    def under_path(self, month: float, path: int) -> Floats:
-        """Return the value of a named path in force from a month on, (R,)."""
-        members = [member.under_path(month, path) for member in self.members]
-        return self.rule.no_deal(np.stack(members))
-
     def _no_deals(self, moment: Moment) -> Floats:
         return np.stack([member.no_deal(moment) for member in self.members])

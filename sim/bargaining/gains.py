@@ -46,6 +46,10 @@ class Gain:
             {t: v + other.terms[t] for t, v in self.terms.items()}, self.typed + other.typed
         )
 
+    def plus(self, term: str, value: Floats) -> Gain:
+        """Return the gain with one more term, (R,)."""
+        return Gain({**self.terms, term: value}, self.typed)
+
     def __sub__(self, other: Gain) -> Gain:
         return Gain(
             {t: v - other.terms[t] for t, v in self.terms.items()}, self.typed - other.typed

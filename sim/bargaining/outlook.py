@@ -23,7 +23,7 @@ class Moment:
     off; `futures`: how no deal may go on, from now to the end of the horizon; `since`: when the
     rates that hold now came into force; `is_carried_out`: whether the threat has been; `deeds`:
     what has been seen of the threatener; `before_election`: parties with an election ahead;
-    `threatened`: the named path on which the known threat is executed in full; `pending`: shocks
+    `regime`: what holds and is threatened, its place; `pending`: shocks
     that may still come.
     """
 
@@ -35,7 +35,7 @@ class Moment:
     is_carried_out: bool = False
     deeds: Deeds = field(default_factory=Deeds)
     before_election: frozenset[str] = frozenset()
-    threatened: int = 1
+    regime: int = 0
     pending: tuple[Pending, ...] = ()
 
 
@@ -74,10 +74,6 @@ class Outlook:
     def counts_deeds(self) -> bool:
         """Whether deeds of the threatener move its odds."""
         return self.credibility is not None
-
-    def under_path(self, month: float, path: int) -> Floats:
-        """Return the value of a named path in force from a month on, (R,)."""
-        return self.payoffs.along(((path, month),))
 
     def no_deal(self, moment: Moment) -> Floats:
         """Return the expected value of no deal from now on, (R,)."""

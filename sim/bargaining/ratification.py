@@ -6,7 +6,9 @@ in force while these last,
     lean(x) = income_weight income(x) + sum_s support_s(x)           (`sim.bargaining.industries`)
     margin(x) = lean(x) - lean(after rejection) + mood + swing
 
-where the swing counts once an election lies between today and the vote. Member i votes yes where
+where the swing counts once an election lies between today and the vote. After a rejection the
+threatener decides on its threat as at a deadline without a deal (`sim.bargaining.no_deal`), or the
+rates in force stay, to which members lean by zero. Member i votes yes where
 margin(x) + shock + spread e_i >= 0, e logistic over members, so the share of yes votes is
 logistic((margin + shock) / spread), and a share q of them is there where
 
@@ -29,6 +31,8 @@ from numpy.typing import NDArray
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, Kind, months_between
 from sim.bargaining.industries import Industries
+from sim.bargaining.no_deal import RestOdds, settled
+from sim.bargaining.regimes import Regime
 from sim.bargaining.tables import ValueTables
 
 Floats = NDArray[np.float64]
@@ -74,6 +78,8 @@ class Prior:
     """
 
     members: Members
+    defeat: float
+    threat_odds: float
     bar: float
     surprise: float
     moods: Floats
@@ -87,7 +93,9 @@ class Chamber:
     It votes `after_days` after the signature, or `on` a day. `covers` (I,): issues that need its
     approval where they are given; `covers_all`: it votes on every deal. (R,): `mood`; `swing`, what
     its party's election adds; `needed` share of votes; `spread`; `surprise`; `is_public`;
-    `to_threat`, whether the threat follows a rejection. `elections`: polling days of its party.
+    `to_threat`, whether the threat falls due after a rejection; `threat_odds` that it is then
+    executed in full, as members think; `defeat`, what a lost vote costs the government, USD bn a
+    year. `elections`: polling days of its party.
     """
 
     party: str
@@ -104,6 +112,8 @@ class Chamber:
     surprise: Floats
     is_public: Flags
     to_threat: Flags
+    defeat: Floats
+    threat_odds: Floats
     elections: tuple[dt.date, ...]
     prior: Prior
 
@@ -182,11 +192,10 @@ class Leanings:
                 for horizon in (0, 1):
                     held[rows, :, horizon] = members.lean(rows, values[at][:, horizon])
 
-    def over_rejection(self, month: float, threatened: int, to_threat: Flags) -> Floats:
+    def over_rejection(self, month: float, odds: Floats) -> Floats:
         """Return lean(x) - lean(after rejection) in force from `month` on, (R, M).
 
-        After a rejection the named path `threatened` holds where `to_threat` (R,), otherwise the
-        rates in force, to which members lean by zero.
+        `odds` (R, paths): that each named path is taken then.
         """
         first, long = self._annuity.weights(month, self._tables.tau_months[self._worlds])
         left = first + long
@@ -195,7 +204,7 @@ class Leanings:
             share * held[..., 0] + (1.0 - share) * held[..., 1]
             for held in (self._packages, self._paths)
         )
-        return np.asarray(packages - np.where(to_threat, paths[:, threatened], 0.0)[:, None])
+        return np.asarray(packages - (odds * paths).sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -203,7 +212,8 @@ class Ballot:
     """One chamber's coming vote on deals signed today.
 
     `month` of the vote from the first round; `needed` (M,) packages that it votes on; odds of
-    approval (R, M) as its own government (`known`) and as the other side (`seen`) sees them.
+    approval (R, M) as its own government (`known`) and as the other side (`seen`) sees them;
+    `defeat` and `seen_defeat` (R,): what a rejection costs its government, in the same two views.
     """
 
     party: str
@@ -212,10 +222,28 @@ class Ballot:
     to_threat: Flags
     known: Floats
     seen: Floats
+    defeat: Floats
+    seen_defeat: Floats
+
+    def to_itself(self, party: str) -> tuple[Floats, Floats]:
+        """Return odds and cost of defeat of a vote as a government counts on it itself."""
+        if self.party == party:
+            return self.known, self.defeat
+        return self.seen, np.zeros_like(self.defeat)
+
+    def to_others(self, party: str) -> tuple[Floats, Floats]:
+        """Return odds and cost of defeat as the other side thinks that a government counts on."""
+        own = self.party == party
+        return self.seen, self.seen_defeat if own else np.zeros_like(self.defeat)
 
 
 class Ratification:
-    """All chambers of one pair of talks, in the order in which the scenario lists them."""
+    """All chambers of one pair of talks, in the order in which the scenario lists them.
+
+    `rest_odds`: of what becomes of the threat when it is not executed in full, a row a run;
+    `stay_odds`: that executed rates stay, are eased or are withdrawn, the same. `regimes`: what may
+    hold and be threatened.
+    """
 
     def __init__(
         self,
@@ -223,9 +251,14 @@ class Ratification:
         tables: ValueTables,
         annuity: Annuity,
         worlds: Indices,
+        *,
+        regimes: Sequence[Regime],
+        rest_odds: RestOdds,
+        stay_odds: RestOdds | None,
         first_round: dt.date,
     ) -> None:
         self.chambers = tuple(chambers)
+        self._annuity = annuity
         self.first_round = first_round
         self.needed = [
             np.ones(len(tables.codes), dtype=bool)
@@ -238,6 +271,29 @@ class Ratification:
             Leanings(tables, c.prior.members.repeated(len(worlds)), annuity, worlds)
             for c in chambers
         ]
+
+        self._regimes, self._n_paths = tuple(regimes), tables.n_paths
+        self._rest_odds, self._stay_odds = rest_odds, stay_odds
+
+    def fate_odds(self, place: int, regime: int, *, seen: bool = False) -> Floats:
+        """Return the odds of each named path after a rejection by a chamber, (R, paths).
+
+        The threat falls due as at a deadline that cannot be put off, or what holds goes on; once it
+        has been carried out its rates stay, are eased or go. `seen`: in the eyes of outsiders.
+        """
+        chamber, known = self.chambers[place], self._regimes[regime]
+        runs = len(chamber.to_threat)
+        if known.is_carried_out and self._stay_odds is not None:
+            fates = np.broadcast_to(self._stay_odds.shares, (runs, 3))
+        else:
+            prior = np.full(runs, chamber.prior.threat_odds)
+            threat_odds = prior if seen else chamber.threat_odds
+            fates = settled(self._rest_odds.probabilities(threat_odds, may_postpone=False))
+        odds = np.zeros((runs, self._n_paths))
+        for fate, path in enumerate(known.fates):
+            odds[:, path] += np.where(chamber.to_threat, fates[:, fate], 0.0)
+        odds[:, known.hold] += np.where(chamber.to_threat, 0.0, 1.0)
+        return odds
 
     def set_states(self, runs: Indices, states: Indices) -> None:
         """Take the model quantities of these runs from their world and state of controls."""
@@ -257,67 +313,76 @@ class Ratification:
                 later |= self.needed[other][package]
         return later
 
-    def ballots(self, today: dt.date, threatened: int) -> list[Ballot]:
-        """Return the votes that follow a signature today, in order of time.
-
-        `threatened`: the named path on which the known threat is executed.
-        """
+    def ballots(self, today: dt.date, regime: int) -> list[Ballot]:
+        """Return the votes that follow a signature today in a regime, in order of time."""
         found = []
         for place, chamber in enumerate(self.chambers):
             vote = chamber.vote_day(today)
             month = self.month(chamber, today)
             lean, usual = (
-                held[place].over_rejection(month, threatened, chamber.to_threat)
-                for held in (self._actual, self._expected)
+                held[place].over_rejection(month, self.fate_odds(place, regime, seen=seen))
+                for held, seen in ((self._actual, False), (self._expected, True))
             )
             known = chamber.odds(lean, today, vote)
             prior = chamber.odds_by_prior(usual, today, vote)
             seen = np.where(chamber.is_public[:, None], known, prior)
+            left = self._annuity.share_left(month)
             found.append(
-                Ballot(chamber.party, month, self.needed[place], chamber.to_threat, known, seen)
+                Ballot(
+                    chamber.party,
+                    month,
+                    self.needed[place],
+                    chamber.to_threat,
+                    known,
+                    seen,
+                    chamber.defeat * left,
+                    np.full(len(chamber.defeat), chamber.prior.defeat * left),
+                )
             )
         return sorted(found, key=lambda ballot: ballot.month)
 
     def margin(
-        self, place: int, runs: Indices, package: Indices, signed: dt.date, executed: Indices
+        self, place: int, runs: Indices, package: Indices, signed: dt.date, regime: Indices
     ) -> Floats:
         """Return the margin of deals signed on a day at their vote in one chamber, (K,).
 
-        `package` (K,): places in the tables; `executed` (K,): the named path of the threat.
+        `package` (K,): places in the tables; `regime` (K,) that each run is in.
         """
         chamber = self.chambers[place]
         month = self.month(chamber, signed)
         lean = np.empty(len(runs))
-        for known in np.unique(executed):
-            at = executed == known
-            over = self._actual[place].over_rejection(month, int(known), chamber.to_threat)
+        for known in np.unique(regime):
+            at = regime == known
+            odds = self.fate_odds(place, int(known))
+            over = self._actual[place].over_rejection(month, odds)
             lean[at] = over[runs[at], package[at]]
         polled = chamber.election_before(chamber.vote_day(signed)) is not None
         return np.asarray(lean + chamber.mood[runs] + (chamber.swing[runs] if polled else 0.0))
 
 
 def foreseen(
-    ballots: Iterable[tuple[Ballot, Floats]],
+    ballots: Iterable[tuple[Ballot, tuple[Floats, Floats]]],
     now: Floats,
     at: Callable[[float], Floats],
-    under_threat: Callable[[float], Floats],
+    without: Callable[[float], Floats],
     rows: Indices,
 ) -> Floats:
     """Return what packages signed today are worth with the votes in mind, (K, M).
 
-    A package worth U once in force and N after the rejection, with the odds p of passing, is worth
-    p U + (1 - p) N; with several chambers N is that of the first that rejects. `ballots`: in order
-    of time, each with the odds to use (R, M); `now` (K, M): worth without any vote; `at(month)`
-    (K, M): worth if in force from a month on; `under_threat(month)` (K,): worth of the threat from
-    a month on. Until the last vote the rates in force stay, worth zero. `rows` (K,) of the runs.
+    A package worth U once in force, N after the rejection, with the odds p of passing, is worth
+    p U + (1 - p) (N - d), d what a defeat in its own chamber costs the government; with several
+    chambers N is that of the first that rejects. `ballots`: in order of time, each with the odds
+    (R, M) and d (R,) to use; `now` (K, M): worth without any vote; `at(month)` (K, M): worth if in
+    force from a month on; `without(month)` (K,): worth of no deal if the threat falls due in a
+    month. Until the last vote the rates in force stay, worth zero. `rows` (K,): the runs.
     """
     alive, lost, worth = np.ones_like(now), np.zeros_like(now), now.copy()
     begins = np.full(now.shape[1], -1.0)
-    for ballot, odds in ballots:
+    for ballot, (odds, defeat) in ballots:
         voted = ballot.needed
         fails = alive[:, voted] * (1.0 - odds[rows][:, voted])
-        fallen = np.where(ballot.to_threat[rows], under_threat(ballot.month), 0.0)
-        lost[:, voted] += fails * fallen[:, None]
+        fallen = np.where(ballot.to_threat[rows], without(ballot.month), 0.0)
+        lost[:, voted] += fails * (fallen - defeat[rows])[:, None]
         alive[:, voted] -= fails
         begins[voted] = ballot.month
     for month in np.unique(begins[begins >= 0.0]):

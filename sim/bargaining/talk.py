@@ -105,8 +105,9 @@ class Talk:
     that has walked out, 0 or 1, -1 for none, and `walked_out` (R, 2) whether each ever has.
     `backing_down` (R,): by how much retreats have raised what no deal is worth to the other side.
     `voted_on` (R,): day of the last vote on a signed deal, -1 without one; `yes_shares[chamber]`
-    (R,): its share of yes votes, NaN where it did not vote. A rejected deal keeps its `package` and
-    the day it was signed on, but not its status.
+    (R,): its share of yes votes, NaN where it did not vote; `rejected_by` (R,): place of the
+    chamber that rejected the deal, -1 for none. A rejected deal keeps its `package` and the day it
+    was signed on, but not its status.
     """
 
     parties: tuple[str, str]
@@ -131,6 +132,7 @@ class Talk:
     spells: list[Spell] = field(default_factory=list)
     voted_on: NDArray[np.int64] = field(init=False)
     yes_shares: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    rejected_by: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         self.status = np.full(self.n_runs, Status.TALKING, dtype=np.uint8)
@@ -150,6 +152,7 @@ class Talk:
         self.walked_out = np.zeros((self.n_runs, 2), dtype=bool)
         self.backing_down = np.zeros(self.n_runs)
         self.voted_on = np.full(self.n_runs, -1, dtype=np.int64)
+        self.rejected_by = np.full(self.n_runs, -1, dtype=np.int64)
 
     def other(self, party: str) -> str:
         """Return the other side."""

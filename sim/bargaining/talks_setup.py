@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -137,8 +137,23 @@ class TalksSetup:
             is_carried_out=self.known_regimes[place].is_carried_out,
             deeds=self.seen_deeds(entry.phase, entry.date),
             before_election=frozenset(party for party, day in self.elections if entry.date < day),
-            threatened=self.known_regimes[place].executed,
+            regime=place,
             pending=pending,
+        )
+
+    def at_vote(self, moment: Moment, month: float) -> Moment:
+        """Return the moment of a vote: the deal comes into force, or the threat falls due at once.
+
+        No talks follow a rejection.
+        """
+        regimes = list(self.known_regimes)
+        regimes[moment.regime] = replace(regimes[moment.regime], after_execution=(-1, -1))
+        return replace(
+            moment,
+            signing=month,
+            deadline=month,
+            may_postpone=False,
+            futures=futures(regimes, moment.regime, Dates(month, month, None), moment.pending),
         )
 
     def month(self, day: dt.date) -> float:

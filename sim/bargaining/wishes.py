@@ -108,23 +108,15 @@ class SeenWishes:
     known: dict[Moment, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
     types: dict[Moment, TypeValues] = field(default_factory=dict, repr=False)
     packages: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
-    paths: dict[tuple[float, int], Floats] = field(default_factory=dict, repr=False)
 
     def at(self, moment: Moment) -> tuple[Floats, Floats]:
         """Return the values of packages (G, M) and of no deal (G,) to the first row of wishes."""
         packages, no_deal = self._of_all(moment)
         return packages[:, 0], no_deal[:, 0]
 
-    def packages_at(self, moment: Moment) -> Floats:
-        """Return the values of packages to every row of wishes, (G, H, M)."""
-        return self._of_all(moment)[0]
-
-    def under_path(self, month: float, path: int) -> Floats:
-        """Return the values of a named path in force from a month on, (G, H)."""
-        if (month, path) not in self.paths:
-            value = self.outlook.under_path(month, path)
-            self.paths[month, path] = value.reshape(-1, self.n_types)
-        return self.paths[month, path]
+    def of_types(self, moment: Moment) -> tuple[Floats, Floats]:
+        """Return the values of packages (G, H, M) and of no deal (G, H) to all rows of wishes."""
+        return self._of_all(moment)
 
     def types_at(self, moment: Moment, learner: SeenWishes) -> TypeValues:
         """Return the values to every row of wishes; `learner`: the other side as seen by all."""

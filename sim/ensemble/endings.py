@@ -25,6 +25,7 @@ OUTCOME_NAMES: Mapping[int, str] = {
 }
 REJECTED_NAMES: Mapping[int, str] = {
     Status.EXECUTED: "deal rejected, threat executed",
+    Status.PARTLY: "deal rejected, threat executed in part",
     Status.WITHDRAWN: "deal rejected, rates in force",
 }
 
@@ -63,7 +64,8 @@ class Endings:
     `no_deal[party]` (R,) what the party itself expected of no deal when the talks began;
     `held`: what rates held and were threatened.
     `voted_on` (R,) day of the last vote on a signed deal, -1 without one, and `yes_shares[chamber]`
-    (R,); a deal that a chamber rejected keeps its `package` and `ended_on`, but not its status.
+    (R,); `rejected_by` (R,) place of the chamber that rejected the deal, -1 for none: such a deal
+    keeps its `package` and `ended_on`, but not its status.
     """
 
     runs: Ints
@@ -81,6 +83,7 @@ class Endings:
 
     voted_on: Ints | None = None
     yes_shares: Mapping[str, Floats] = field(default_factory=dict)
+    rejected_by: Ints | None = None
 
     @property
     def signed(self) -> NDArray[np.bool_]:

@@ -22,6 +22,7 @@ from sim.ensemble.measures import Measure, RunTable, with_corners
 from sim.ensemble.outcomes import BlockOutcomes
 from sim.ensemble.parameters import RunDraws, block_runs
 from sim.ensemble.preferences import preferences
+from sim.ensemble.ratification import defeats
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.model import TradeTalks
@@ -89,6 +90,7 @@ class Ensemble:
             ),
             voted_on=talk.voted_on,
             yes_shares=talk.yes_shares,
+            rejected_by=talk.rejected_by,
         )
         told = (numbers < sample) | (numbers == traced)
         moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
@@ -129,7 +131,10 @@ class Ensemble:
         if self.setup.regimes.go_beyond_threats:
             lived = LivedRates(self.rules(block), self.tables, endings, resolve)
         organised = {i.party: i for i in all_industries(self.setup, draws)}
-        return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve, lived, organised)
+        lost = defeats(self.setup, endings, draws)
+        return BlockOutcomes(
+            self.setup, self.tables, endings, wanted, resolve, lived, organised, lost
+        )
 
     def _worlds(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""

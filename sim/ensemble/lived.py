@@ -53,7 +53,7 @@ class LivedRates:
     @cached_property
     def ended(self) -> Floats:
         """Months from the first round to the end of the talks, (R,)."""
-        return _months(self.rules.first_round, self.endings.ended_on)
+        return _months(self.rules.first_round, self.endings.settled_on)
 
     @cached_property
     def before_the_end(self) -> Floats:

@@ -45,7 +45,7 @@ def _after_execution(outcomes: BlockOutcomes) -> Columns:
     partly = carried_out & (held.executed_share < 1.0)
     yield Measure("threat_partly_executed"), partly.astype(np.float64)
     yield Measure("deal_after_execution"), (carried_out & ends.signed).astype(np.float64)
-    days = np.where(carried_out, ends.ended_on - held.executed_on, np.nan)
+    days = np.where(carried_out, ends.settled_on - held.executed_on, np.nan)
     yield Measure("days_under_threat_rates"), days
 
 

@@ -43,7 +43,8 @@ class BlockOutcomes:
 
     `preferences` of the parties at the table; `resolve` (R,) the threatener's own odds. `lived`:
     what other rates held meanwhile or might have, None if only the announced threats count;
-    `industries` of the parties that have organised ones.
+    `industries` of the parties that have organised ones; `defeats` (R,) what lost votes cost those
+    governments that must bring deals before a chamber, USD bn a year.
     """
 
     setup: Setup
@@ -53,6 +54,7 @@ class BlockOutcomes:
     resolve: Floats
     lived: LivedRates | None = None
     industries: Mapping[str, Industries] = field(default_factory=dict)
+    defeats: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def changes(self) -> Floats:
@@ -145,7 +147,7 @@ class BlockOutcomes:
             lost = gain(
                 preferences, self.no_deal_changes, nothing, none_given, falls_due, signed=False
             )
-            return {"in_force": won, "no_deal": won - lost}
+            return self._with_votes(party, won, lost)
         # Without a deal, rates that were lived under before go on as they began.
         changes = np.where(self.endings.signed[:, None, None], self.changes, 0.0)
         before = self._on_paths(party, self.lived.before_the_end)
@@ -153,6 +155,14 @@ class BlockOutcomes:
         won = self._gain(party, changes, whole)
         lost = before + self._on_paths(party, self.lived.no_deal[0])
         won = won + before + after + self._rates_taken(party)
+        return self._with_votes(party, won, lost)
+
+    def _with_votes(self, party: str, won: Gain, lost: Gain) -> dict[str, Gain]:
+        """Return the gains by baseline, with what a lost vote costs where a chamber votes."""
+        if party in self.defeats:
+            nothing = np.zeros(len(self.resolve))
+            cost = self.scale(party, self.ended_month).share * self.defeats[party]
+            won, lost = won.plus("lost_vote", -cost), lost.plus("lost_vote", nothing)
         return {"in_force": won, "no_deal": won - lost}
 
     def _gain(self, party: str, changes: Floats, scale: Scale) -> Gain:

@@ -50,9 +50,17 @@ def _chamber(setup: Setup, place: int, vote: Ratification, draw: Draw) -> Chambe
         surprise=draw(f"{head}.surprise"),
         is_public=win_set == WIN_SETS.index("public"),
         to_threat=rejected == REJECTED.index("threat"),
+        defeat=draw(f"{head}.defeat"),
+        threat_odds=draw(_threat_odds(setup, vote.party)),
         elections=tuple(day for party, day in setup.elections() if party == vote.party),
         prior=_prior(setup, head, vote),
     )
+
+
+def _threat_odds(setup: Setup, party: str) -> str:
+    """Return the path of what a party thinks of the threat."""
+    own = party == setup.talk.threat.by
+    return f"parties.{party}.{'resolve' if own else 'believes_threat'}"
 
 
 def _members(setup: Setup, head: str, party: str, draw: Draw) -> Members:
@@ -72,11 +80,23 @@ def _prior(setup: Setup, head: str, vote: Ratification) -> Prior:
     )
     return Prior(
         members=_members(setup, head, vote.party, setup.expected),
+        defeat=float(setup.expected(f"{head}.defeat")[0]),
+        threat_odds=float(setup.expected(_threat_odds(setup, vote.party))[0]),
         bar=spread * float(np.log(needed / (1.0 - needed))),
         surprise=float(setup.expected(f"{head}.surprise")[0]),
         moods=moods,
         swings=swings,
     )
+
+
+def defeats(setup: Setup, ends: Endings, draw: Draw) -> dict[str, Floats]:
+    """Return what lost votes cost the governments whose chambers vote, USD bn a year, (R,) each."""
+    found: dict[str, Floats] = {}
+    for place, vote in enumerate(setup.talk.ratification):
+        cost = draw(f"talks.{setup.talk_name}.ratification.{place}.defeat")
+        lost = np.zeros(len(cost)) if ends.rejected_by is None else ends.rejected_by == place
+        found[vote.party] = found.get(vote.party, np.zeros(len(cost))) + cost * lost
+    return found
 
 
 def vote_measures(setup: Setup, ends: Endings) -> Iterator[tuple[Measure, Floats]]:

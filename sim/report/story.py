@@ -83,8 +83,11 @@ def tell(story: Story) -> str:
         elif day[2]:
             lines += tell_call(moves)
         else:
-            for move in moves:
-                lines += _wrapped(f"{day[0]}. {_event(move)}", 0)
+            for place, move in enumerate(moves):
+                text = _event(move)
+                if place and moves[place - 1].move == "reject":
+                    text = _sentence(text.removeprefix("The deadline: "))
+                lines += _wrapped(f"{day[0]}. {text}", 0)
     if changed := _what_changed(story):
         lines += ["", *_wrapped(f"What changed: {changed}.", 0)]
     if cause := _CLOSED_BY.get(story.closed_by):
@@ -146,7 +149,8 @@ def _opening(story: Story) -> str:
         late = ", under executed rates" if _was_executed(story) else ""
         where = f"in round {signed.round}" if signed.round else "in a call between the leaders"
         votes = {"ratify": "approved", "reject": "rejected"}
-        vote = f", {votes[last.move]} on {last.date}" if last.move in votes else ""
+        held = [move for move in story.moves if move.move in votes]
+        vote = f", {votes[held[-1].move]} on {held[-1].date}" if held else ""
         return f"{head}a deal on {signed.date}, {where}{late}{vote}."
     ends = {
         "execute": "no deal, the threat is carried out",
@@ -234,6 +238,10 @@ def _event(move: Move) -> str:
     if known is None:
         return f"{_cap(move.party)}: {words(move.move)}."
     text = known.format(party=_name(move.party))
+    return _sentence(text)
+
+
+def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 

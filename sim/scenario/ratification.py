@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from sim.scenario.checks import Finding, FindingsError
-from sim.scenario.fields import Day, Duration, PartyId, written
+from sim.scenario.fields import Day, Duration, PartyId, Worth, written
 from sim.scenario.holdings import CHIP_KINDS
 from sim.scenario.quantity import Amount, Choice, Options, Quantity, Word
 from sim.scenario.section import Section
@@ -47,7 +47,8 @@ class Ratification(Section):
     )
     if_rejected: Annotated[Choice, Options(REJECTED)] = Field(
         default=written("threat"),
-        description="What follows a rejection: the threat in full, or the rates in force stay.",
+        description="What follows a rejection: `threat`, the threat falls due and is executed, "
+        "in part or dropped as at a deadline without a deal; or the rates in force stay.",
     )
     needed: Annotated[Quantity, Amount("fraction", low=0.01, high=0.99, scope="run")] = Field(
         default=written("50%"), description="Share of the votes that it takes."
@@ -58,8 +59,9 @@ class Ratification(Section):
     mood: Leaning = Field(
         default=written(
             {
-                "between": ["-1 USD bn/yr", "1 USD bn/yr"],
-                "assumed": "about as much as deals and the threat differ in national income",
+                "between": ["0 USD bn/yr", "2 USD bn/yr"],
+                "assumed": "parliaments approve nearly all trade agreements that governments "
+                "bring them, so a yes; at most what deals cost Japan in national income",
             }
         ),
         description="How far members lean to a yes (plus) or a no whatever is in the deal, in the "
@@ -69,15 +71,25 @@ class Ratification(Section):
         default=written(
             {
                 "between": ["-1 USD bn/yr", "1 USD bn/yr"],
-                "assumed": "an election may turn the mood round: the same range",
+                "assumed": "an election may turn the mood round: half the width of its range",
             }
         ),
         description="What an election of this party between today and the vote adds to the mood; "
         "known to all from polling day on.",
     )
+    defeat: Worth = Field(
+        default=written(
+            {
+                "between": ["0 USD bn/yr", "2 USD bn/yr"],
+                "assumed": "a government that loses such a vote is weakened; as much as the "
+                "largest mood at most",
+            }
+        ),
+        description="What a lost vote costs its government, beyond the lost deal.",
+    )
     surprise: Width = Field(
         default=written(
-            {"value": "0.3 USD bn/yr", "assumed": "a third of the largest mood; compare 0.1 and 1"}
+            {"value": "0.3 USD bn/yr", "assumed": "a third of the mean mood; compare 0.1 and 1"}
         ),
         description="How far the vote strays from what its own government expects (scale of a "
         "logistic): the larger, the less sure are its odds.",
