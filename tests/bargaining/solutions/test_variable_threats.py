@@ -84,11 +84,42 @@ def test_without_transfers_the_slope_of_the_frontier_counts() -> None:
     np.testing.assert_allclose(solution.point, nash_point(steep, [0.0, 0.0]))
 
 
-def test_what_has_no_pure_solution_or_no_shape_is_refused() -> None:
-    line = Frontier.interpolated([[-9.0, 9.0], [9.0, -9.0]])
+ARC = Frontier.convexified([[0.0, 9.0], [3.0, 8.0], [6.0, 5.0], [8.0, 0.0]])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seeds, st.integers(1, 4), st.integers(1, 4))
+def test_nobody_gains_by_another_threat(seed: int, rows: int, columns: int) -> None:
+    """On a bent frontier, pure or mixed: the bargain after any own threat is no better."""
+    rng = np.random.default_rng(seed)
+    mine, theirs = rng.uniform(-6.0, 1.0, (2, rows, columns))
+    found = variable_threats_point(ARC, mine, theirs)
+    for i in range(rows):
+        d = np.array([mine[i] @ found.second, theirs[i] @ found.second])
+        assert nash_point(ARC, d)[0] <= found.point[0] + 1e-6
+    for j in range(columns):
+        d = np.array([found.first @ mine[:, j], found.first @ theirs[:, j]])
+        assert nash_point(ARC, d)[1] <= found.point[1] + 1e-6
+    agreed = [found.first @ table @ found.second for table in (mine, theirs)]
+    np.testing.assert_allclose(nash_point(ARC, agreed), found.point, atol=1e-6)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(seeds)
+def test_on_a_line_of_slope_one_it_is_the_solution_with_transfers(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    mine, theirs = rng.uniform(-6.0, 0.0, (2, 3, 3))
+    line = Frontier.interpolated([[-40.0, 41.0], [41.0, -40.0]])
+    with_transfers = variable_threats_with_transfers(mine, theirs, 1.0)
+    found = variable_threats_point(line, mine, theirs)
+    np.testing.assert_allclose(found.point, with_transfers.point, atol=1e-9)
+
+
+def test_what_has_no_solution_or_no_shape_is_refused() -> None:
+    hollow = Frontier.interpolated([[-9.0, 9.0], [-3.0, -3.0], [9.0, -9.0]])
     pennies = np.array([[1.0, -1.0], [-1.0, 1.0]])
-    with pytest.raises(PayoffTableError, match="randomise"):
-        variable_threats_point(line, pennies, -pennies - 1.0)
+    with pytest.raises(PayoffTableError, match="without hollows"):
+        variable_threats_point(hollow, 6 * pennies - 9.0, -6 * pennies - 9.0)
     fair = variable_threats_with_transfers(pennies, -pennies)
     np.testing.assert_allclose(fair.point, [0.0, 0.0], atol=1e-12)
     with pytest.raises(PayoffTableError, match="one shape"):
