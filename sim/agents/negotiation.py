@@ -6,7 +6,8 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.agents.government import Government
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
 from sim.bargaining.learning import Learner
+from sim.bargaining.linkage import Heard
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import Event, Exchange, Status, Talk
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
+
+_ANNOUNCED = {
+    "sign": [Status.SIGNED],
+    "execute": [Status.EXECUTED, Status.PARTLY],
+    "withdraw": [Status.WITHDRAWN],
+}
 
 
 class Negotiation:
@@ -49,7 +57,8 @@ class Negotiation:
         self.setup = setup
         self.tables = tables
         self.worlds = worlds
-        self.dice = dice
+        self.dice = _addressed(dice, setup.address)
+        self._heard: list[dict[str, Floats]] = []
         first, second = setup.parties
         rest_odds = setup.rest_odds.take(worlds)
         self.talk = Talk((first.party, second.party), len(worlds))
@@ -99,6 +108,29 @@ class Negotiation:
         ended = is_open & (self.talk.ended_on >= 0)
         self.end_state[ended] = self.state[ended]
 
+    def announced(self, date: dt.date, ended: Indices) -> Iterator[Heard]:
+        """Yield what the talks came to on a day in the runs that ended on it."""
+        status = self.talk.status[ended]
+        for move, statuses in _ANNOUNCED.items():
+            runs = ended[np.isin(status, statuses)]
+            if not runs.size:
+                continue
+            rates: dict[str, Floats] = {}
+            if move == "sign":
+                settings = self.tables.agenda.settings(self.tables.codes[self.talk.package[runs]])
+                rated = [issue.kind for issue in self.tables.agenda.issues if issue.is_rate]
+                rates = {kind: settings[kind] for kind in rated}
+            yield Heard(date, self.talk.parties, move, runs, rates)
+
+    def hears(self, news: Heard) -> None:
+        """Take in what another pair of talks came to: rates agreed there are precedents here."""
+        if not news.rates:
+            return
+        agreed = {kind: np.full(len(self.worlds), np.nan) for kind in news.rates}
+        for kind, rates in news.rates.items():
+            agreed[kind][news.runs] = rates
+        self._heard.append(agreed)
+
     def set_states(self, runs: Indices, states: Indices, since: int = 0) -> None:
         """Let another state of what holds elsewhere begin in these runs, on the day `since`."""
         self.state[runs] = states
@@ -143,10 +175,14 @@ class Negotiation:
 
     def _appeal(self, entry: Entry, stake: Floats, runs: Indices) -> Floats | None:
         focal = self.setup.focal
-        if focal is None or focal.is_off:
+        if focal is None or (focal.is_off and not self._heard):
             return None
         return focal.appeal(
-            self.tables.agenda, self.tables.codes, entry.date, self._spread(stake, runs)
+            self.tables.agenda,
+            self.tables.codes,
+            entry.date,
+            self._spread(stake, runs),
+            self._heard,
         )
 
     def _hold_round(self, entry: Entry) -> None:
@@ -220,3 +256,8 @@ class Negotiation:
         """Write down a move other than an offer; the threatener's unless another is named."""
         if runs.size:
             self.talk.log.append(Event(entry.date, party or self.setup.threatener, move, runs))
+
+
+def _addressed(dice: Dice, address: str) -> Dice:
+    """Return dice whose every draw has an address put before its name."""
+    return (lambda who, what: dice(who, f"{address} {what}")) if address else dice

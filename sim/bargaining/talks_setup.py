@@ -44,7 +44,11 @@ class PartySetup:
 
 @dataclass(frozen=True)
 class TalksSetup:
-    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,)."""
+    """The rules of one pair of talks; `rest_odds` has a row a world, `breakdown_chance` (R,).
+
+    `address`: what stands before the name of each of its draws, so that pairs have dice of their
+    own.
+    """
 
     name: str
     parties: tuple[PartySetup, PartySetup]
@@ -58,6 +62,7 @@ class TalksSetup:
     elections: tuple[tuple[str, dt.date], ...]
     annuity: Annuity
     focal: Focal | None = None
+    address: str = ""
 
     def moment(self, entry: Entry) -> Moment:
         """Return what values need to know about a date of the calendar."""

@@ -22,6 +22,7 @@ from sim.ensemble.parameters import RunDraws, block_runs
 from sim.ensemble.preferences import preferences
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
+from sim.ensemble.wishes import threat_odds
 from sim.model import TradeTalks
 
 
@@ -108,7 +109,7 @@ class Ensemble:
         """Return the outcomes of a played block, all BLOCK_RUNS of them."""
         draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
-        resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
+        resolve = draws(threat_odds(self.setup, self.setup.talk.threat.by))
         return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
 
     def _worlds(self, block: int) -> NDArray[np.intp]:

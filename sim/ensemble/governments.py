@@ -15,7 +15,7 @@ from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
 from sim.ensemble.parameters import RunDraws
-from sim.ensemble.setup import RATE_CHIPS, Setup
+from sim.ensemble.setup import Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
 from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
 
@@ -24,16 +24,21 @@ Draw = Callable[[str], Floats]
 
 
 def controls(setup: Setup, draw: Draw) -> AnswerRule:
-    """Return China's rule of answer with its chances as drawn."""
+    """Return China's rule of answer with its chances as drawn.
+
+    Where the United States and China talk, the end of their talks takes the place of the truce's.
+    """
     china, head = setup.scenario.parties.CHN, "parties.CHN"
+    rupture_chance = draw(f"{head}.truce.chance_of_rupture") * draw(
+        f"{head}.controls.tightens.chance_per_review"
+    )
     return AnswerRule(
         truce_rate=china.truce.us_added_rate.mean,
         rupture_rate=china.truce.us_added_rate.mean + china.truce.suspended_rate.mean,
         ease_at_most=china.controls.eases.when_us_added_rate_at_most.mean,
         tighten_above=china.controls.tightens.when_us_added_rate_above.mean,
         ease_chance=draw(f"{head}.controls.eases.chance_per_review"),
-        rupture_chance=draw(f"{head}.truce.chance_of_rupture")
-        * draw(f"{head}.controls.tightens.chance_per_review"),
+        rupture_chance=np.zeros_like(rupture_chance) if setup.china_talks else rupture_chance,
     )
 
 
@@ -83,6 +88,7 @@ def talks_setup(
         elections=setup.elections(),
         annuity=setup.annuity,
         focal=_focal(setup, draws),
+        address=setup.address,
     )
 
 
@@ -103,7 +109,9 @@ def _focal(setup: Setup, draws: RunDraws) -> Focal:
     """Return the pull of round numbers and of what others agreed before."""
     precedents = []
     for item in setup.talk.precedents:
-        named = {kind: getattr(item, kind) for kind in RATE_CHIPS}
+        named = {"general_rate": item.general_rate, "car_rate": item.car_rate}
+        if not setup.is_main:
+            named = {"china_rate": item.general_rate}
         rates = {kind: rate.mean for kind, rate in named.items() if rate is not None}
         precedents.append(Precedent(item.date, rates))
     return Focal(

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from sim.bargaining.surrogate import design
 from sim.bargaining.tables import ValueTables
 from sim.chips.measures import measure_rules
-from sim.chips.package import ChinaState
 from sim.chips.rare_earth_controls import control_dates
+from sim.chips.terms import Elsewhere
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
@@ -43,7 +43,7 @@ class Solved:
 
 
 def solve_world(
-    task: WorldTask, codes: Ints, states: tuple[ChinaState, ...], cache_folder: Path | None
+    task: WorldTask, codes: Ints, states: tuple[str, ...], cache_folder: Path | None
 ) -> Solved:
     """Return the exact values of packages in one world; a piece of work for a process."""
     valuer = prepared(task)
@@ -75,11 +75,12 @@ class TableWork:
     workers: Workers
     cache_folder: Path | None
     progress: Progress
+    elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
 
     def tasks(self) -> list[WorldTask]:
         """Return the task of every world."""
         setup = self.setup
-        paths = [setup.in_force]
+        paths = [setup.held]
         for threat in setup.threats:
             paths += [threat.full, threat.partly]
         measures = measure_rules(setup.scenario)
@@ -88,18 +89,20 @@ class TableWork:
                 world=world,
                 agenda=setup.agenda,
                 paths=tuple(paths),
-                off_agenda=setup.threats[0].full,
+                off_agenda=setup.threats[0].full if setup.is_main else setup.in_force,
                 valuation=setup.valuation(world.index),
                 control_dates=control_dates(setup.scenario),
                 measures=measures,
                 two_tiers=setup.scenario.economy.home_goods.sectors,
                 regions=setup.observables.benchmark.regions,
+                on_japan=setup.is_main,
+                elsewhere=self.elsewhere,
             )
             for world in setup.worlds
         ]
 
     def solve(
-        self, what: str, codes: Sequence[Ints], states: tuple[ChinaState, ...]
+        self, what: str, codes: Sequence[Ints], states: tuple[str, ...]
     ) -> list[Solved]:
         """Return the exact values of each world's packages in states of China's controls."""
         solved: list[Solved] = []
@@ -111,7 +114,7 @@ class TableWork:
             self.progress(what, len(solved), len(tasks))
         return solved
 
-    def search(self, base_state: ChinaState) -> tuple[Search, dict[str, float]]:
+    def search(self, base_state: str) -> tuple[Search, dict[str, float]]:
         """Return the fitted search and the rms error of each party's payoff over its range.
 
         The approximation is fitted, and checked on held-back packages, in one state of controls.
@@ -129,7 +132,7 @@ class TableWork:
         ]
         return search, search.error(held_back, exact)
 
-    def tables(self, codes: Ints, states: tuple[ChinaState, ...]) -> ValueTables:
+    def tables(self, codes: Ints, states: tuple[str, ...]) -> ValueTables:
         """Return the exact value tables of a catalogue."""
         setup = self.setup
         count = len(setup.worlds)
@@ -150,7 +153,7 @@ class TableWork:
             tau_months=setup.tau_months,
         )
 
-    def exact(self, codes: Sequence[Ints], states: tuple[ChinaState, ...]) -> list[ExactPackages]:
+    def exact(self, codes: Sequence[Ints], states: tuple[str, ...]) -> list[ExactPackages]:
         """Return further exact packages of each world."""
         solved = self.solve("splitting concessions", codes, states)
         return [

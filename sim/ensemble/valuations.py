@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
+from sim.chips.terms import Elsewhere, Terms
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
 from sim.data.names import REGIONS, SECTOR_INDEX
 from sim.data.tables import load_benchmark, load_elasticities
@@ -26,6 +28,7 @@ from sim.economy.policy import PolicyBatch
 from sim.economy.transition import lending_between, theta_between
 from sim.economy.understudy import with_names
 from sim.ensemble.parameters import World
+from sim.ensemble.settings import COMMITMENTS, Rates, Settings
 from sim.scenario.holdings import HOLDER
 
 Floats = NDArray[np.float64]
@@ -35,17 +38,6 @@ Ints = NDArray[np.int64]
 _MIDDLE = 0.5
 
 _ROW = 16
-# Chips that are purchase commitments, additional to the same package without them.
-_COMMITMENTS = ("agricultural_imports", "aircraft_purchases")
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Added US rates that hold on a path: general and cars, as fractions."""
-
-    general: float
-    car: float
-
 
 @dataclass(frozen=True)
 class WorldTask:
@@ -55,6 +47,8 @@ class WorldTask:
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
     `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
     `regions`: the names of the regions in the order of the benchmark (`sim.economy.understudy`).
+    `on_japan`: whether packages settle the US rates on Japan; `elsewhere`: by name, states in which
+    other talks have ended, beside China's own three.
     """
 
     world: World
@@ -66,6 +60,8 @@ class WorldTask:
     measures: tuple[MeasureRule, ...] = ()
     two_tiers: tuple[str, ...] = ()
     regions: tuple[str, ...] = REGIONS
+    on_japan: bool = True
+    elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
 
 
 class WorldValuer:
@@ -79,6 +75,7 @@ class WorldValuer:
         self.benchmark = with_names(load_benchmark(), task.regions)
         self.observables = Observables(self.benchmark)
         self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
+        self._elsewhere = dict(task.elsewhere)
 
     @cached_property
     def _policies(self) -> WorldPolicies:
@@ -133,17 +130,19 @@ class WorldValuer:
             self.task, self.benchmark, theta_between(first, long, share), lending=lending
         )
 
-    def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
+    def packages(self, codes: Ints, states: Sequence[str]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
         if not len(codes):
             return np.empty((len(states), 0, len(HORIZONS), len(self.observables.quantities)))
         agenda = self.task.agenda
         # Whole rows of packages are read in the same order of sums, whatever is asked with them.
         whole = np.pad(codes, (0, -len(codes) % _ROW), mode="edge")
-        places = [k for k, issue in enumerate(agenda.issues) if issue.kind in _COMMITMENTS]
+        places = [k for k, issue in enumerate(agenda.issues) if issue.kind in COMMITMENTS]
         without = agenda.with_zero(whole, places)
         asked = self.settings(whole)
-        twins = np.unique(without[without != whole])
+        # What other talks have somebody buy is additional too, whatever the package says.
+        bought = any(kind in COMMITMENTS for state in states for kind, _ in self._terms(state).levels)
+        twins = np.unique(without if bought else without[without != whole])
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
         else:
@@ -160,7 +159,8 @@ class WorldValuer:
         elsewhere = self.task.off_agenda
         general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
-        return Settings(general, car, levels)
+        china = levels.pop("china_rate", None)
+        return Settings(general, car, levels, self.task.on_japan, china)
 
     def assembled(
         self,
@@ -182,27 +182,56 @@ class WorldValuer:
         """Return the policy of the benchmark year."""
         return self._policies.year_2024()
 
-    def paths(self, states: Sequence[ChinaState]) -> Floats:
+    def paths(self, states: Sequence[str]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
-        asked = self.path_settings(range(len(self.task.paths)))
-        return self._over_conditions(states, lambda c: c.values(asked))
+        broken = [place for place, path in enumerate(self.task.paths) if path.ruptures]
+        kept = [place for place in range(len(self.task.paths)) if place not in broken]
+        asked = self.path_settings(kept)
+        values = self._over_conditions(states, lambda c: c.standing(asked))
+        if not broken:
+            return values
+        answered = self.path_settings(broken)
+        after = self._over_conditions(states, lambda c: c.standing(answered), broken=True)
+        return np.concatenate([values, after], axis=1)[:, np.argsort([*kept, *broken])]
 
     def path_settings(self, places: Sequence[int]) -> Settings:
-        """Return the rates of some named paths, by their places in the task."""
-        rates = [self.task.paths[place] for place in places]
-        general = np.array([rate.general for rate in rates])
-        return Settings(general, np.array([rate.car for rate in rates]), {}, agreed=False)
+        """Return what holds on some named paths, by their places in the task."""
+        return Settings.of_paths([self.task.paths[place] for place in places])
+
+    def standing(self, asked: Settings, state: ChinaState) -> Floats:
+        """Return observed quantities of settings of all talks in a state of China, (P, H, Q)."""
+        solved = [self._condition(state, horizon).standing(asked) for horizon in HORIZONS]
+        return np.stack(solved, axis=1)
 
     def _over_conditions(
-        self, states: Sequence[ChinaState], read: Callable[[_Condition], Floats]
+        self,
+        states: Sequence[str],
+        read: Callable[[_Condition], Floats],
+        *,
+        broken: bool = False,
     ) -> Floats:
-        """Return what is read (P, Q) under each state of controls and horizon, (S, P, H, Q)."""
+        """Return what is read (P, Q) in each state and horizon, (S, P, H, Q).
+
+        `broken`: with the truce broken in all of them.
+        """
         return np.stack(
             [
-                np.stack([read(self._condition(state, horizon)) for horizon in HORIZONS], axis=1)
+                np.stack([read(self._in(state, h, broken=broken)) for h in HORIZONS], axis=1)
                 for state in states
             ]
         )
+
+    def _in(self, state: str, horizon: Horizon, *, broken: bool) -> _Condition:
+        """Return the policies and the economy in a state of China or of other talks."""
+        if state in self._elsewhere:
+            held = self._elsewhere[state]
+            base = self._condition("rupture" if broken else held.china_state, horizon)
+            return replace(base, terms=held.terms)
+        return self._condition("rupture" if broken else cast("ChinaState", state), horizon)
+
+    def _terms(self, state: str) -> Terms:
+        """Return what other talks have brought in a state."""
+        return self._elsewhere[state].terms if state in self._elsewhere else Terms()
 
     def _condition(self, state: ChinaState, horizon: Horizon) -> _Condition:
         """Return the policies and the economy of a state of controls and a horizon."""
@@ -239,31 +268,24 @@ class WorldValuer:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
-
-    general: Floats
-    car: Floats
-    levels: Mapping[str, Floats]
-    agreed: bool = True
-
-    def cut(self, width: int) -> Iterator[tuple[slice, Settings]]:
-        """Yield the settings in pieces of this width, and where each piece is."""
-        for first in range(0, len(self.general), width):
-            here = slice(first, first + width)
-            levels = {kind: level[here] for kind, level in self.levels.items()}
-            yield here, Settings(self.general[here], self.car[here], levels, self.agreed)
-
-
-@dataclass(frozen=True)
 class _Condition:
-    """Packages and paths of one world under one state of China's controls at one horizon."""
+    """Packages and paths of one world under one state of China's controls at one horizon.
+
+    `terms`: what other talks have brought.
+    """
 
     policies: WorldPolicies
     observables: Observables
     economy: Economy
     state: ChinaState
     horizon: Horizon
+    terms: Terms = Terms()
+
+    def standing(self, asked: Settings) -> Floats:
+        """Return observed quantities, (P, Q), purchases on top of the same without them."""
+        if not asked.under(self.terms).buys:
+            return self.values(asked)
+        return self.values(asked, self.private_flows(asked), np.arange(len(asked.general)))
 
     def values(
         self,
@@ -288,13 +310,14 @@ class _Condition:
 
     def private_flows(self, asked: Settings) -> Floats:
         """Return flows less public purchases, (J, N, N, P), USD bn at producer value."""
-        batch = self.batch(asked)
+        batch = self.batch(asked.under(self.terms).without_commitments())
         flows = self.economy.solve(batch).flows_usd_bn
         public = batch.given("public_purchase_usd_bn")
         return flows if public is None else flows - public
 
     def batch(self, asked: Settings) -> PolicyBatch:
-        """Return the policies of these settings."""
+        """Return the policies of these settings under what other talks have brought."""
+        asked = asked.under(self.terms)
         return self.policies.assemble(
             window=WINDOWS[self.horizon],
             china_state=self.state,
@@ -302,6 +325,7 @@ class _Condition:
             car_rate=asked.car,
             levels=asked.levels,
             agreed=asked.agreed,
+            china_rate=asked.china,
         )
 
 

@@ -123,18 +123,21 @@ def simulate(
     plants: NewPlants | None = None,
     withheld: Floats | None = None,
 ) -> MonthlyShortage:
-    """Return the path under a licensed share of the volume by month and destination, (M, N).
+    """Return the path under a licensed share of the volume by month and destination.
+
+    `licensed_share` (M, N), or (M, N, P) where policies differ in it.
 
     `plants`: what a deal adds; `withheld` (M, N, P): share of what is licensed that the supplier
     keeps back; `light_restricted`: whether light materials need licences too. P is theirs, or 1.
     Raises InvalidInputError for shares outside 0..1.
     """
-    served = serve(licensed_share[:, :, None], office)
+    licensed_share = licensed_share.reshape(*licensed_share.shape[:2], -1)
+    served = serve(licensed_share, office)
     return follow(
         chain,
         users,
         served,
-        unrestricted=np.asarray((licensed_share >= 1.0).all(axis=0)),
+        unrestricted=np.asarray((licensed_share >= 1.0).all(axis=(0, 2))),
         light_restricted=light_restricted,
         plants=plants,
         withheld=withheld,

@@ -24,7 +24,8 @@ from sim.economy.policy import PolicyBatch
 from sim.economy.transition import between_knots, in_logs, turning_cells
 from sim.ensemble.monthly.controls import controls_path
 from sim.ensemble.monthly.quantities import MonthlyQuantities
-from sim.ensemble.valuations import Settings, WorldValuer
+from sim.ensemble.settings import Settings
+from sim.ensemble.valuations import WorldValuer
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
