@@ -51,6 +51,11 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         self.standings = [np.zeros(len(worlds), dtype=np.intp) for _ in talks]
         self._dates = _merged([setup.calendar.entries for setup, _ in talks])
 
+    @property
+    def n_dates(self) -> int:
+        """Number of dates of all calendars together."""
+        return len(self._dates)
+
     def play(self) -> None:
         """Live through the whole calendar."""
         for _ in self._dates:

@@ -12,8 +12,9 @@ from sim.ensemble.setup import Setup
 
 def concession_rows(setup: Setup, table: RunTable) -> Iterator[tuple[object, ...]]:
     """Yield the rows of a block, run by run, chips in the order of the agenda."""
-    signed = np.flatnonzero(table[Measure("agreed")] > 0)
     first, second = setup.parties
+    agreed = Measure("agreed") if setup.is_main else Measure("agreed", first, second)
+    signed = np.flatnonzero(table[agreed] > 0)
     columns = []
     for issue in setup.agenda.issues:
         giver, receiver = issue.holder, second if issue.holder == first else first

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.talk import Status
+
+if TYPE_CHECKING:
+    from sim.agents.negotiation import Negotiation
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,6 +48,24 @@ class Endings:
     closed_by: NDArray[np.int8]
     state_since: Ints
     no_deal: Mapping[str, Floats]
+
+    @classmethod
+    def of(cls, held: Negotiation, runs: Ints) -> Endings:
+        """Read how a pair's talks ended in the runs numbered `runs` (R,)."""
+        talk = held.talk
+        return cls(
+            runs=runs,
+            worlds=held.worlds,
+            status=talk.status,
+            package=talk.package,
+            ended_on=talk.ended_on,
+            phase=talk.phase,
+            extended=talk.extended,
+            state=held.end_state,
+            closed_by=talk.closed_by,
+            state_since=held.state_since,
+            no_deal=held.expected_no_deal,
+        )
 
     @property
     def signed(self) -> NDArray[np.bool_]:

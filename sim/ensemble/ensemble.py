@@ -50,7 +50,7 @@ class Ensemble:
     def play(self, block: int, sample: int, traced: int = -1) -> Played:
         """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
         numbers = block_runs(block)
-        worlds = self._worlds(block)
+        worlds = self.worlds_of(block)
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
@@ -61,22 +61,9 @@ class Ensemble:
         )
         model.play()
         (held,) = model.negotiations
-        talk = held.talk
-        endings = Endings(
-            runs=numbers,
-            worlds=worlds,
-            status=talk.status,
-            package=talk.package,
-            ended_on=talk.ended_on,
-            phase=talk.phase,
-            extended=talk.extended,
-            state=held.end_state,
-            closed_by=talk.closed_by,
-            state_since=held.state_since,
-            no_deal=held.expected_no_deal,
-        )
+        endings = Endings.of(held, numbers)
         told = (numbers < sample) | (numbers == traced)
-        moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
+        moves = tuple(rounds.rows(setup.talk_name, held.talk, self.tables, endings, told))
         model.release()
         return Played(endings, moves)
 
@@ -98,7 +85,7 @@ class Ensemble:
 
     def rules(self, block: int) -> TalksSetup:
         """Return the rules and governments of the talks in a block, as drawn."""
-        return talks_setup(self.setup, self.draws(block), self._worlds(block), self._reputations)
+        return talks_setup(self.setup, self.draws(block), self.worlds_of(block), self._reputations)
 
     @cached_property
     def _reputations(self) -> dict[str, Reputation]:
@@ -112,7 +99,7 @@ class Ensemble:
         resolve = draws(threat_odds(self.setup, self.setup.talk.threat.by))
         return BlockOutcomes(self.setup, self.tables, endings, wanted, resolve)
 
-    def _worlds(self, block: int) -> NDArray[np.intp]:
+    def worlds_of(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""
         return np.asarray(block_runs(block) % self.tables.n_worlds, dtype=np.intp)
 

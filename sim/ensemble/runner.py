@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol, TypeVar
 
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
 from sim.ensemble import rounds
-from sim.ensemble.concessions import signed_twins
-from sim.ensemble.concessions_table import concession_rows
-from sim.ensemble.ensemble import Ensemble, Played
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.governments import controls
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, MONTHLY_COLUMNS, names
-from sim.ensemble.measures import Measure
 from sim.ensemble.monthly.work import MonthlyWork
+from sim.ensemble.results_of import OfOnePair, OfSeveral, Results
 from sim.ensemble.search import HELD_BACK, search_size
-from sim.ensemble.setup import Setup
+from sim.ensemble.setup import Setup, setups
+from sim.ensemble.several import prepare_several
 from sim.ensemble.spread import SpreadSums
 from sim.ensemble.spread_table import SPREAD_COLUMNS, SPREAD_FILE
 from sim.ensemble.store import ResultsFolder, default_folder
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.summary import SummaryRow
 from sim.ensemble.tablework import Progress, TableWork
-from sim.ensemble.variants import CHANCE, RedrawnEnsemble
 from sim.ensemble.workers import Workers, default_jobs
 from sim.scenario.schema import Scenario
+
+Block = TypeVar("Block", covariant=True)
 
 ROUNDS_SAMPLE = 20
 """Runs whose every move stands in rounds.csv, unless all are asked for."""
@@ -92,36 +90,33 @@ def run(
     Raises ResultsError if the folder is in the way, NotConvergedError if an equilibrium fails.
     """
     began = time.monotonic()
-    setup = Setup(scenario, Observables(load_benchmark()))
+    pairs = setups(scenario, Observables(load_benchmark()))
+    setup = pairs[0]
     out = options.out or default_folder(scenario.name, options.seed, options.runs, resolved_text)
     with (
         ResultsFolder(out, force=options.force) as folder,
         Workers(options.jobs) as workers,
     ):
         cache = cache_folder() if options.use_cache else None
-        work = TableWork(setup, workers, cache, progress)
-        ensemble, notes = prepare(work, options.seed)
-        played = list(_play(ensemble, options, progress))
-        codes = signed_twins(ensemble.tables, [block.endings for block in played])
-        twins = work.exact(codes, ensemble.tables.states)
-        moves = folder.table("rounds.csv", rounds.header(ensemble.tables))
+        works = [TableWork(pair, workers, cache, progress) for pair in pairs]
+        results, notes = _results(works, options, progress)
+        moves = folder.table("rounds.csv", rounds.header(*results.agendas))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
         spread = SpreadSums(setup)
-        for number, block in enumerate(played):
-            table = ensemble.table(number, block.endings, twins, options.runs)
+        for number, told in enumerate(results.moves):
+            table = results.table(number, options.runs)
             runs.append(table)
-            spread.add(table, ensemble.draws(number))
-            moves.append_rows(block.moves)
-            concessions.append_rows(concession_rows(setup, table))
+            spread.add(table, results.draws(number))
+            moves.append_rows(told)
+            concessions.append_rows(results.concessions(table))
         summary = runs.summarise()
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
-        shares = spread.rows(scenario.name, _other_dice(ensemble))
+        shares = spread.rows(scenario.name, results.other_dice())
         causes.append_rows([astuple(row) for row in shares])
         months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
-        endings = [block.endings for block in played]
-        monthly = MonthlyWork(work, ensemble.tables)
-        months.append_columns(monthly.table(endings, options.runs))
+        monthly = MonthlyWork(results.work, results.agendas[0])
+        months.append_columns(monthly.table(results.endings, options.runs))
         notes["monthly_paths"] = monthly.errors()
         folder.text("scenario.resolved.yaml", resolved_text)
         wall = time.monotonic() - began
@@ -155,17 +150,29 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     return Ensemble(setup, tables, search, seed), notes
 
 
-def _other_dice(ensemble: Ensemble) -> Mapping[Measure, NDArray[np.float64]]:
-    """Return the measures of the first block with other dice and everything else the same."""
-    parts = (ensemble.setup, ensemble.tables, ensemble.search, ensemble.seed)
-    again = RedrawnEnsemble(*parts, redrawn=CHANCE)
-    return again.measures(0, again.play(0, sample=0).endings)
+def _results(
+    works: Sequence[TableWork], options: RunOptions, progress: Progress
+) -> tuple[Results, dict[str, object]]:
+    """Play all talks of a scenario; return their results, and notes for the manifest."""
+    if len(works) == 1:
+        ensemble, notes = prepare(works[0], options.seed)
+        return OfOnePair(works[0], ensemble, list(_play(ensemble, options, progress))), notes
+    several, notes = prepare_several(works, options.seed)
+    linked = several.works(works)
+    return OfSeveral(linked, several, list(_play(several, options, progress))), notes
 
 
-def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:
+class _Plays(Protocol[Block]):
+    """What plays a block: one pair of talks, or several."""
+
+    def play(self, block: int, sample: int, traced: int = -1) -> Block:
+        """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
+
+
+def _play(talks: _Plays[Block], options: RunOptions, progress: Progress) -> Iterator[Block]:
     blocks = -(-options.runs // BLOCK_RUNS)
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     for block in range(blocks):
         progress("playing the talks", block, blocks)
-        yield ensemble.play(block, sample, -1 if options.trace is None else options.trace)
+        yield talks.play(block, sample, -1 if options.trace is None else options.trace)
     progress("playing the talks", blocks, blocks)

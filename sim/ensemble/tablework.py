@@ -59,7 +59,7 @@ _worlds: OrderedDict[str, WorldValuer] = OrderedDict()
 
 def prepared(task: WorldTask) -> WorldValuer:
     """Return the valuer of a world, kept from the last time."""
-    name = task_digest(task)
+    name = f"{task_digest(task)} {hash(task.elsewhere)}"
     valuer = _worlds.pop(name, None) or WorldValuer(task)
     _worlds[name] = valuer
     if len(_worlds) > _KEPT_WORLDS:
@@ -89,7 +89,7 @@ class TableWork:
                 world=world,
                 agenda=setup.agenda,
                 paths=tuple(paths),
-                off_agenda=setup.threats[0].full if setup.is_main else setup.in_force,
+                off_agenda=setup.threats[0].full,
                 valuation=setup.valuation(world.index),
                 control_dates=control_dates(setup.scenario),
                 measures=measures,

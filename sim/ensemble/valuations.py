@@ -118,9 +118,9 @@ class WorldValuer:
         """The policies of the world."""
         return self._policies
 
-    def economy(self, state: ChinaState, horizon: Horizon) -> Economy:
+    def economy(self, state: str, horizon: Horizon) -> Economy:
         """Return the economy at the elasticities of a horizon, quick near packages in a state."""
-        return self._condition(state, horizon).economy
+        return self._in(state, horizon, broken=False).economy
 
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
@@ -160,6 +160,8 @@ class WorldValuer:
         general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
         china = levels.pop("china_rate", None)
+        if china is None and elsewhere.china is not None:
+            china = np.full(len(codes), elsewhere.china)
         return Settings(general, car, levels, self.task.on_japan, china)
 
     def assembled(
@@ -228,6 +230,13 @@ class WorldValuer:
             base = self._condition("rupture" if broken else held.china_state, horizon)
             return replace(base, terms=held.terms)
         return self._condition("rupture" if broken else cast("ChinaState", state), horizon)
+
+    def under(self, state: str, settings: Settings) -> tuple[ChinaState, Settings]:
+        """Return China's state and the settings with what other talks have brought in a state."""
+        if state in self._elsewhere:
+            held = self._elsewhere[state]
+            return held.china_state, settings.under(held.terms)
+        return cast("ChinaState", state), settings
 
     def _terms(self, state: str) -> Terms:
         """Return what other talks have brought in a state."""
