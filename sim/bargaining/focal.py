@@ -98,7 +98,6 @@ def _heard_share(
     return share
 
 
-
 def _share(agenda: Agenda, codes: NDArray[np.int64], marks: dict[str, tuple[float, ...]]) -> Floats:
     """Return which share of the rates on the agenda stand at one of their marks, (M,).
 

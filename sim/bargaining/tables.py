@@ -20,10 +20,11 @@ Ints = NDArray[np.int64]
 class ValueTables:
     """Observed quantities of exact solutions; axes W worlds, S states, M packages, H horizons, Q.
 
-    `states`: China's own, or with other talks what these have brought too. `codes` (M,) sorted package codes; `changes` (W, S, M, H, Q) package less rates in force;
-    `executed` and `partly` (W, S, T, H, Q) each of T threats carried out, less rates in force;
-    `in_force` (W, S, H, Q) levels; `year_2024` (Q,) levels of the benchmark year; `typed[party]`
-    (W, M) amounts of chips outside the model, USD bn a year; `tau_months` (W,) speed of adjustment.
+    `states`: China's own, or with other talks what these have brought too. `codes` (M,) sorted
+    package codes; `changes` (W, S, M, H, Q) package less rates in force; `executed` and `partly`
+    (W, S, T, H, Q) each of T threats carried out, less rates in force; `in_force` (W, S, H, Q)
+    levels; `year_2024` (Q,) levels of the benchmark year; `typed[party]` (W, M) amounts of chips
+    outside the model, USD bn a year; `tau_months` (W,) speed of adjustment.
     """
 
     agenda: Agenda

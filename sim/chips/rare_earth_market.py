@@ -197,10 +197,8 @@ class RareEarthMarket:
             withheld=withheld,
         )
 
-    def _licensed(
-        self, china_state: str, licences: Floats, months: int, delay: float
-    ) -> Floats:
-        """Return licensed shares, (months, N), or (months, N, P) where licences (L, P) are given."""
+    def _licensed(self, china_state: str, licences: Floats, months: int, delay: float) -> Floats:
+        """Return licensed shares, (months, N), or (months, N, P) with licences (L, P)."""
         share = self.controls.licensed(self.benchmark.regions, china_state, months)
         if not licences.any():
             return share
@@ -215,7 +213,7 @@ class RareEarthMarket:
         return wide
 
     def levels_of(self, given: Mapping[str, Floats]) -> Floats:
-        """Return the levels that the market needs out of those of all chips, (1, P) or (1 + L, P)."""
+        """Return the levels that the market needs out of all, (1, P) or (1 + L, P)."""
         minerals = given.get(_MINERALS, np.zeros(1))
         licences = [given.get(chip.kind, np.zeros(1)) for chip in self.licences]
         if not any(level.any() for level in licences):
@@ -239,5 +237,5 @@ class RareEarthMarket:
 
 
 def sum_by_column(weights: Floats, values: Floats) -> Floats:
-    """Return sum_n weights_n values_np, (P,): column by column, so that neighbours change no sum."""
+    """Return sum_n weights_n values_np, (P,), by column: neighbours change no sum."""
     return np.array([float(weights @ column) for column in np.ascontiguousarray(values.T)])

@@ -96,8 +96,7 @@ class JointWork:
         """Return what holds in a joint outcome, (1 + P,)."""
         state = CHINA_STATES[int(row[0])]
         parts = [
-            terms_of(setup, int(number))
-            for setup, number in zip(self.setups, row[1:], strict=True)
+            terms_of(setup, int(number)) for setup, number in zip(self.setups, row[1:], strict=True)
         ]
         return Elsewhere(state, Terms.joined(parts))
 
@@ -124,9 +123,7 @@ def terms_of(setup: Setup, number: int) -> Terms:
     return Terms(china=china, levels=levels)
 
 
-def solve_joint(
-    task: WorldTask, asked: Sequence[Elsewhere], cache_folder: Path | None
-) -> Floats:
+def solve_joint(task: WorldTask, asked: Sequence[Elsewhere], cache_folder: Path | None) -> Floats:
     """Return observed quantities of joint outcomes in one world, (K, H, Q); work for a process."""
     names = [repr(item) for item in asked]
     path = None if cache_folder is None else cache_folder / f"joint-{task_digest(task)}.npz"

@@ -16,7 +16,7 @@ Row = tuple[object, ...]
 
 
 def header(*tables: ValueTables) -> tuple[str, ...]:
-    """Return the columns of rounds.csv for the agendas of all pairs of talks, the main one first."""
+    """Return the columns of rounds.csv for all agendas, that of the main talks first."""
     kinds = [issue.kind for each in tables for issue in each.agenda.issues]
     return (*names(ROUNDS_COLUMNS), *map(chip_column, kinds))
 

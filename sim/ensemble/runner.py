@@ -29,7 +29,7 @@ from sim.ensemble.tablework import Progress, TableWork
 from sim.ensemble.workers import Workers, default_jobs
 from sim.scenario.schema import Scenario
 
-Block = TypeVar("Block", covariant=True)
+Block_co = TypeVar("Block_co", covariant=True)
 
 ROUNDS_SAMPLE = 20
 """Runs whose every move stands in rounds.csv, unless all are asked for."""
@@ -162,14 +162,14 @@ def _results(
     return OfSeveral(linked, several, list(_play(several, options, progress))), notes
 
 
-class _Plays(Protocol[Block]):
+class _Plays(Protocol[Block_co]):
     """What plays a block: one pair of talks, or several."""
 
-    def play(self, block: int, sample: int, traced: int = -1) -> Block:
+    def play(self, block: int, sample: int, traced: int = -1) -> Block_co:
         """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
 
 
-def _play(talks: _Plays[Block], options: RunOptions, progress: Progress) -> Iterator[Block]:
+def _play(talks: _Plays[Block_co], options: RunOptions, progress: Progress) -> Iterator[Block_co]:
     blocks = -(-options.runs // BLOCK_RUNS)
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     for block in range(blocks):

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from sim.agents.controller import STATES
 from sim.bargaining.linkage import DEALS, OPEN, Linkage, nearest, representatives
-from sim.bargaining.tables import ValueTables
 from sim.chips.terms import Elsewhere, Terms
 from sim.ensemble import rounds
 from sim.ensemble.endings import Endings
@@ -119,9 +118,7 @@ class _Alone:
     deals: Indices
 
 
-def prepare_several(
-    works: Sequence[TableWork], seed: int
-) -> tuple[Several, dict[str, object]]:
+def prepare_several(works: Sequence[TableWork], seed: int) -> tuple[Several, dict[str, object]]:
     """Return the pairs of a scenario ready to be played, and notes for the manifest."""
     alone = [_alone(work) for work in works]
     own = _own_states(works[0].setup)

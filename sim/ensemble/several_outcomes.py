@@ -47,7 +47,7 @@ class JointOutcomes(BlockOutcomes):
         """Levels at this pair's rates in force, (R, H, Q)."""
         return self.joint.in_force
 
-    def _left_on_table(self) -> Columns:
+    def left_on_table(self) -> Columns:
         """Yield the largest rise of U over packages no worse for the other, in the tables' states.
 
         Both the packages and what the run came to are valued in the state that stands for what
@@ -56,7 +56,7 @@ class JointOutcomes(BlockOutcomes):
         believed = BlockOutcomes(
             self.setup, self.tables, self.endings, self.preferences, self.resolve
         )
-        yield from believed._left_on_table()
+        yield from believed.left_on_table()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class SideOutcomes(JointOutcomes):
                     sector = term.removeprefix("sector.")
                     yield Measure("gain_weighted", party, other, sector, "", baseline), value
             yield Measure("no_deal_value", party, other), ends.no_deal[party]
-        for measure, values in self._left_on_table():
+        for measure, values in self.left_on_table():
             other = second if measure.party == first else first
             yield Measure("left_on_table", measure.party, other), values
         yield from self._chips()
@@ -124,4 +124,3 @@ class JointConcessions(BlockConcessions):
             found = np.searchsorted(self.twins[world].codes, codes[these])
             typed[these] = self.twins[world].typed[party][found]
         return changes, typed
-

@@ -12,7 +12,7 @@ s_k the time at which the k-th ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +26,6 @@ from sim.chips.window import HORIZONS
 from sim.ensemble.concessions import ExactPackages, signed_twins
 from sim.ensemble.concessions_table import concession_rows
 from sim.ensemble.delivery import BlockDelivery
-from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.joint import (
     IN_FORCE,
     JointTable,
@@ -200,9 +199,7 @@ class SeveralTables:
         for party, partner in (*BALANCES, ("JPN", "CHN"), ("CHN", "")):
             column, sign = observables.column("goods_balance", party, partner)
             for h, horizon in enumerate(HORIZONS):
-                measure = Measure(
-                    "goods_balance_change", party, partner, "", horizon, BEFORE_TALKS
-                )
+                measure = Measure("goods_balance_change", party, partner, "", horizon, BEFORE_TALKS)
                 yield measure, sign * changes[:, h, column]
         order = block.ended_in_order()
         for party in REPORTED_PARTIES:

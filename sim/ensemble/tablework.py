@@ -19,8 +19,9 @@ from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
 from sim.ensemble.valuation_cache import ValuationCache, task_digest
-from sim.ensemble.valuations import WorldTask, WorldValuer, benchmark_levels
+from sim.ensemble.valuations import WorldTask, WorldValuer
 from sim.ensemble.workers import Workers
+from sim.ensemble.world_economy import benchmark_levels
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,9 +102,7 @@ class TableWork:
             for world in setup.worlds
         ]
 
-    def solve(
-        self, what: str, codes: Sequence[Ints], states: tuple[str, ...]
-    ) -> list[Solved]:
+    def solve(self, what: str, codes: Sequence[Ints], states: tuple[str, ...]) -> list[Solved]:
         """Return the exact values of each world's packages in states of China's controls."""
         solved: list[Solved] = []
         tasks = self.tasks()

@@ -34,6 +34,7 @@ _CODE_FILES = (
     "ensemble/parameters.py",
     "ensemble/settings.py",
     "ensemble/valuations.py",
+    "ensemble/world_economy.py",
     "scenario/holdings.py",
 )
 

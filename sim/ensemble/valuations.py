@@ -19,16 +19,15 @@ from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
 from sim.chips.terms import Elsewhere, Terms
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
-from sim.data.names import REGIONS, SECTOR_INDEX
-from sim.data.tables import load_benchmark, load_elasticities
-from sim.economy.benchmark import Benchmark
-from sim.economy.elasticities import first_year_theta, home_theta
+from sim.data.names import REGIONS
+from sim.data.tables import load_benchmark
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.economy.transition import lending_between, theta_between
 from sim.economy.understudy import with_names
 from sim.ensemble.parameters import World
 from sim.ensemble.settings import COMMITMENTS, Rates, Settings
+from sim.ensemble.world_economy import horizon_elasticities, world_economy
 from sim.scenario.holdings import HOLDER
 
 Floats = NDArray[np.float64]
@@ -38,6 +37,8 @@ Ints = NDArray[np.int64]
 _MIDDLE = 0.5
 
 _ROW = 16
+_NO_TERMS = Terms()
+
 
 @dataclass(frozen=True)
 class WorldTask:
@@ -109,9 +110,13 @@ class WorldValuer:
         first_year, long_run = horizon_elasticities(self.task.world)
         lending = self.task.world.values["economy.first_year_lending"]
         return {
-            "first_year": _economy(self.task, self.benchmark, first_year, lending=lending),
-            "long_run": _economy(self.task, self.benchmark, long_run, lending=0.0),
+            "first_year": self._economy(first_year, lending),
+            "long_run": self._economy(long_run, 0.0),
         }
+
+    def _economy(self, theta: Floats, lending: float) -> Economy:
+        task = self.task
+        return world_economy(task.world, task.two_tiers, self.benchmark, theta, lending=lending)
 
     @property
     def policies(self) -> WorldPolicies:
@@ -126,9 +131,7 @@ class WorldValuer:
         """Return the economy when trade has covered a share of the way to the long run."""
         first, long = (self._economies[horizon].theta for horizon in HORIZONS)
         lending = lending_between(self.task.world.values["economy.first_year_lending"], share)
-        return _economy(
-            self.task, self.benchmark, theta_between(first, long, share), lending=lending
-        )
+        return self._economy(theta_between(first, long, share), lending)
 
     def packages(self, codes: Ints, states: Sequence[str]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
@@ -141,7 +144,9 @@ class WorldValuer:
         without = agenda.with_zero(whole, places)
         asked = self.settings(whole)
         # What other talks have somebody buy is additional too, whatever the package says.
-        bought = any(kind in COMMITMENTS for state in states for kind, _ in self._terms(state).levels)
+        bought = any(
+            kind in COMMITMENTS for state in states for kind, _ in self._terms(state).levels
+        )
         twins = np.unique(without if bought else without[without != whole])
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
@@ -288,7 +293,7 @@ class _Condition:
     economy: Economy
     state: ChinaState
     horizon: Horizon
-    terms: Terms = Terms()
+    terms: Terms = _NO_TERMS
 
     def standing(self, asked: Settings) -> Floats:
         """Return observed quantities, (P, Q), purchases on top of the same without them."""
@@ -336,31 +341,3 @@ class _Condition:
             agreed=asked.agreed,
             china_rate=asked.china,
         )
-
-
-def benchmark_levels(observables: Observables) -> Floats:
-    """Return the observed quantities of the benchmark year itself, (Q,)."""
-    benchmark = observables.benchmark
-    batch = PolicyBatch.at_benchmark(benchmark, 1)
-    economy = Economy(benchmark, np.full(benchmark.n_sectors, 4.0))
-    return np.asarray(observables.read(economy.solve(batch), batch)[0])
-
-
-def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, *, lending: float) -> Economy:
-    """Return the economy of a world at a theta and a lending response."""
-    values = task.world.values
-    places = [SECTOR_INDEX[sector] for sector in task.two_tiers]
-    return Economy(
-        benchmark,
-        theta,
-        home_theta=home_theta(theta, values["economy.home_goods.elasticity_share"], places),
-        lending_response=lending,
-    )
-
-
-def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
-    """Return (first-year, long-run) theta by sector."""
-    long_run = load_elasticities()[world.elasticities].copy()
-    long_run[SECTOR_INDEX["services"]] = world.values["economy.services_elasticity"]
-    share = world.values["economy.first_year_elasticity_share"]
-    return first_year_theta(long_run, share), long_run

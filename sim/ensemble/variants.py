@@ -111,6 +111,7 @@ class RedrawnEnsemble(Ensemble):
         return _RedrawnDraws(self.setup.listed, self.seed, block, self.redrawn)
 
     def worlds_of(self, block: int) -> NDArray[np.intp]:
+        """Return the world of each run of a block, dealt out anew if worlds are redrawn."""
         worlds = super().worlds_of(block)
         if self.redrawn not in (ALL, WORLDS):
             return worlds

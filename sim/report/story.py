@@ -54,11 +54,15 @@ class Move:
 
 @dataclass(frozen=True)
 class Story:
-    """All moves of one run, with its world."""
+    """All moves of the main talks in one run, with its world.
+
+    `elsewhere`: the moves of other pairs of talks by their names.
+    """
 
     run: int
     world: int
     moves: tuple[Move, ...]
+    elsewhere: tuple[tuple[str, tuple[Move, ...]], ...] = ()
 
 
 def read_story(folder: Path, run: int) -> Story:
@@ -91,7 +95,11 @@ def read_story(folder: Path, run: int) -> Story:
             f"{path} tells {known}, not run {run}. "
             f"`sim run SCENARIO --trace {run} --force` adds it."
         )
-    return Story(run, int(rows[0]["world"]), tuple(_move(row) for row in rows))
+    talks: dict[str, list[Move]] = {}
+    for row in rows:
+        talks.setdefault(row["talk"], []).append(_move(row))
+    (_, main), *others = ((name, tuple(moves)) for name, moves in talks.items())
+    return Story(run, int(rows[0]["world"]), main, tuple(others))
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -125,7 +133,16 @@ def _move(row: Mapping[str, str]) -> Move:
 
 def tell(story: Story) -> str:
     """Return the story as text of 80 columns."""
-    lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0)]
+    lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0), *_told(story)]
+    for name, moves in story.elsewhere:
+        beside = Story(story.run, story.world, moves)
+        lines += ["", *_wrapped(f"Beside it, {words(name)}. {_opening(beside)}", 0), *_told(beside)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _told(story: Story) -> list[str]:
+    """Return the moves of one pair of talks, day by day, and what changed."""
+    lines: list[str] = []
     last: dict[str, Mapping[str, float]] = {}
     for day, group in groupby(story.moves, key=lambda move: (move.date, move.round)):
         moves = list(group)
@@ -138,7 +155,7 @@ def tell(story: Story) -> str:
                 lines += _wrapped(f"{day[0]}. {_event(move)}", 0)
     if changed := _what_changed(story):
         lines += ["", *_wrapped(f"What changed: {changed}.", 0)]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return lines
 
 
 def _what_changed(story: Story) -> str:

@@ -120,14 +120,15 @@ class ChineseAircraftPurchases(AircraftPurchases):
     """China commits to buy more US aircraft."""
 
     planned_share: Share = Field(
-        default=between(
-            0.4, 0.8, assumed="airlines buy from two makers anyway, as Japan's do"
-        ),
+        default=between(0.4, 0.8, assumed="airlines buy from two makers anyway, as Japan's do"),
         description="Share of the commitment that would be bought without it and adds nothing.",
     )
     financing: Financing = Field(
         default=written(
-            {"one_of": list(FINANCING), "assumed": "the state buys for its airlines; who pays is open"}
+            {
+                "one_of": list(FINANCING),
+                "assumed": "the state buys for its airlines; who pays is open",
+            }
         ),
         description=PAYS,
     )

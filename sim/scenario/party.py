@@ -46,7 +46,7 @@ class Weights(Section):
     )
     deficit_with: dict[PartyId, Weight] = Field(
         default_factory=dict,
-        description="The same as `deficit` towards one party, such as {CHN: 0.1}, where it differs.",
+        description="The same as `deficit` towards one party, such as {CHN: 0.1}.",
     )
 
 
@@ -138,7 +138,7 @@ class China(_Negotiator):
         default=written(
             {
                 "between": ["20%", "60%"],
-                "assumed": "as Japan: around the record of US threats, 21 to 39 %, and above, since "
+                "assumed": "as Japan: around the record of US threats, 21 to 39 %, and above: "
                 "those of April had been carried out",
             }
         ),

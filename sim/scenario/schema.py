@@ -193,7 +193,9 @@ def _pair_findings(talks: dict[str, Talk]) -> list[Finding]:
         if rank == before:
             pair = " and ".join(talk.parties)
             message = f"{pair} must talk in one place: `{name}` is a second one"
-            found.append(Finding(("talks", name), message, "join their rounds in one pair of talks"))
+            found.append(
+                Finding(("talks", name), message, "join their rounds in one pair of talks")
+            )
     return found
 
 

@@ -16,6 +16,7 @@ from sim.report.page.sections import (
     gains,
     industries,
     months,
+    other_talks,
     signing,
     spread,
 )
@@ -33,6 +34,7 @@ PARTS: Final = (
     concessions.section,
     chips.section,
     gains.section,
+    other_talks.section,
     course.section,
     industries.section,
     spread.section,
