@@ -237,5 +237,12 @@ class RareEarthMarket:
 
 
 def sum_by_column(weights: Floats, values: Floats) -> Floats:
-    """Return sum_n weights_n values_np, (P,), by column: neighbours change no sum."""
-    return np.array([float(weights @ column) for column in np.ascontiguousarray(values.T)])
+    """Return sum_n weights_n values_np over positive values, (P,).
+
+    Column by column and without the zeros, so that neighbours change no sum.
+    """
+    found = []
+    for column in values.T:
+        here = column > 0.0
+        found.append(float(weights[here] @ column[here]))
+    return np.array(found)

@@ -30,8 +30,8 @@ Floats = NDArray[np.float64]
 class Results(Protocol):
     """The talks of a scenario after play, block by block; the main pair first.
 
-    `work` can solve more for the main pair; `agendas`: the tables of all pairs; `moves` and
-    `endings` (of the main pair) a block each.
+    `work` can solve more for the main pair; `agendas`: the tables of all pairs; `moves` a block
+    each.
     """
 
     @property
@@ -43,8 +43,8 @@ class Results(Protocol):
     @property
     def moves(self) -> Sequence[tuple[rounds.Row, ...]]: ...  # noqa: D102
 
-    @property
-    def endings(self) -> Sequence[Endings]: ...  # noqa: D102
+    def followed(self) -> tuple[ValueTables, Sequence[Endings]]:
+        """Return the tables of the main pair and its ends a block, to be followed by month."""
 
     def table(self, number: int, runs: int) -> RunTable:
         """Return the measures of a block, of runs numbered below `runs`."""
@@ -77,14 +77,13 @@ class OfOnePair:
         """The moves told of each block."""
         return [block.moves for block in self.played]
 
-    @property
-    def endings(self) -> list[Endings]:
-        """How the talks of each block ended."""
-        return [block.endings for block in self.played]
+    def followed(self) -> tuple[ValueTables, list[Endings]]:
+        """Return the tables and the ends of each block."""
+        return self.ensemble.tables, [block.endings for block in self.played]
 
     @cached_property
     def _twins(self) -> list[ExactPackages]:
-        codes = signed_twins(self.ensemble.tables, self.endings)
+        codes = signed_twins(*self.followed())
         return self.work.exact(codes, self.ensemble.tables.states)
 
     def table(self, number: int, runs: int) -> RunTable:
@@ -128,10 +127,17 @@ class OfSeveral:
         """The moves told of each block."""
         return [block.moves for block in self.played]
 
-    @property
-    def endings(self) -> list[Endings]:
-        """How the main talks of each block ended."""
-        return [block.endings[0] for block in self.played]
+    def followed(self) -> tuple[ValueTables, list[Endings]]:
+        """Return the tables of the main pair, with states that occur alone, and its ends."""
+        ends, tables = [block.endings[0] for block in self.played], self.agendas[0]
+        used = np.unique(np.concatenate([block.state for block in ends]))
+        cut = {
+            name: getattr(tables, name)[:, used]
+            for name in ("changes", "executed", "partly", "in_force")
+        }
+        states = tuple(tables.states[place] for place in used)
+        found = [replace(block, state=np.searchsorted(used, block.state)) for block in ends]
+        return replace(tables, states=states, **cut), found
 
     @cached_property
     def _tables(self) -> SeveralTables:

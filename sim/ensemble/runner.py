@@ -115,8 +115,9 @@ def run(
         shares = spread.rows(scenario.name, results.other_dice())
         causes.append_rows([astuple(row) for row in shares])
         months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
-        monthly = MonthlyWork(results.work, results.agendas[0])
-        months.append_columns(monthly.table(results.endings, options.runs))
+        followed, endings = results.followed()
+        monthly = MonthlyWork(results.work, followed)
+        months.append_columns(monthly.table(endings, options.runs))
         notes["monthly_paths"] = monthly.errors()
         folder.text("scenario.resolved.yaml", resolved_text)
         wall = time.monotonic() - began

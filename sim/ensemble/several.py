@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.agents.controller import STATES
 from sim.bargaining.linkage import DEALS, OPEN, Linkage, nearest, representatives
+from sim.bargaining.tables import ValueTables
 from sim.chips.terms import Elsewhere, Terms
 from sim.ensemble import rounds
 from sim.ensemble.endings import Endings
@@ -31,6 +32,7 @@ from sim.ensemble.tablework import TableWork
 from sim.model import TradeTalks
 
 States = tuple[tuple[str, Elsewhere], ...]
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
 
@@ -114,8 +116,13 @@ class _Alone:
     setup: Setup
     search: Search
     errors: Mapping[str, float]
-    codes: Ints
+    tables: ValueTables
     deals: Indices
+
+    @property
+    def codes(self) -> Ints:
+        """The packages that are solved."""
+        return self.tables.codes
 
 
 def prepare_several(works: Sequence[TableWork], seed: int) -> tuple[Several, dict[str, object]]:
@@ -126,10 +133,8 @@ def prepare_several(works: Sequence[TableWork], seed: int) -> tuple[Several, dic
     pairs, places, elsewhere = [], [], []
     for place, (work, pair) in enumerate(zip(works, alone, strict=True)):
         others = [terms for other, terms in enumerate(standings) if other != place]
-        states, where = _states(own, others)
-        linked = replace(work, elsewhere=tuple(states.items()))
-        tables = linked.tables(pair.codes, tuple(states))
-        elsewhere.append(linked.elsewhere)
+        tables, states, where = _linked(work, pair, own, others)
+        elsewhere.append(states)
         pairs.append(Ensemble(work.setup, tables, pair.search, seed))
         places.append(where)
     deals = tuple(_nearest_deal(pair) for pair in alone)
@@ -169,7 +174,7 @@ def _alone(work: TableWork) -> _Alone:
     deals = np.empty(0, dtype=np.intp)
     if signed.size:
         deals = signed[representatives(tables.given[signed], REPRESENTATIVES)]
-    return _Alone(setup, search, errors, codes, deals)
+    return _Alone(setup, search, errors, tables, deals)
 
 
 def _standings(pair: _Alone) -> list[Terms]:
@@ -187,18 +192,57 @@ def _nearest_deal(pair: _Alone) -> Indices:
     return DEALS + nearest(given, given[pair.deals])
 
 
-def _states(
-    own: Sequence[int], others: Sequence[Sequence[Terms]]
-) -> tuple[dict[str, Elsewhere], Indices]:
-    """Return the states of a pair's tables by name, and where each combination stands.
+def _linked(
+    work: TableWork, pair: _Alone, own: Sequence[int], others: Sequence[Sequence[Terms]]
+) -> tuple[ValueTables, States, Indices]:
+    """Return a pair's tables in every state, what holds in each, and where it stands.
 
-    Once the truce is broken, China's own state does not matter.
+    Solved exactly: China's own states, and each standing of one other pair while the rest is open.
+    Where several differ from the start at once, what they change is added up.
     """
+    alone = [(other, k) for other, terms in enumerate(others) for k in range(1, len(terms))]
+    solved = {f"other {o}, {k}": Elsewhere("truce", others[o][k]) for o, k in alone}
+    linked = replace(work, elsewhere=tuple(solved.items()))
+    beside = linked.tables(pair.codes, tuple(solved))
     where = np.zeros((len(STATES), *map(len, others)), dtype=np.intp)
-    states: dict[Elsewhere, int] = {}
+    held: dict[Elsewhere, int] = {}
+    rows: list[tuple[int, list[int]]] = []
     for china, *standing in product(own, *(range(len(terms)) for terms in others)):
-        terms = [other[k] for other, k in zip(others, standing, strict=True)]
-        joined = Terms.joined(terms)
-        held = Elsewhere("rupture" if joined.ruptures else STATES[china], joined)
-        where[(china, *standing)] = states.setdefault(held, len(states))
-    return {f"state {place}": held for held, place in states.items()}, where
+        chosen = [other[k] for other, k in zip(others, standing, strict=True)]
+        joined = Terms.joined(chosen)
+        # Once the truce is broken, China's own state does not matter.
+        base = OPEN if joined.ruptures else china
+        state = Elsewhere(STATES[base], joined)
+        if state not in held:
+            held[state] = len(rows)
+            moved = [alone.index((o, k)) for o, k in enumerate(standing) if k]
+            rows.append((own.index(base), moved))
+        where[(china, *standing)] = held[state]
+    names = tuple((f"state {place}", state) for state, place in held.items())
+    return _added_up(pair.tables, beside, names, rows), names, where
+
+
+def _added_up(
+    own: ValueTables, beside: ValueTables, names: States, rows: Sequence[tuple[int, list[int]]]
+) -> ValueTables:
+    """Return tables with a state a row: one of the pair's own, and what others change in it."""
+
+    def column(name: str) -> Floats:
+        start: Floats = getattr(own, name)
+        moved: Floats = getattr(beside, name)
+        parts = []
+        for base, others in rows:
+            value = start[:, base]
+            for other in others:
+                value = value + (moved[:, other] - start[:, 0])
+            parts.append(value)
+        return np.stack(parts, axis=1)
+
+    return replace(
+        own,
+        states=tuple(name for name, _ in names),
+        changes=column("changes"),
+        executed=column("executed"),
+        partly=column("partly"),
+        in_force=column("in_force"),
+    )

@@ -60,8 +60,9 @@ _worlds: OrderedDict[str, WorldValuer] = OrderedDict()
 
 def prepared(task: WorldTask) -> WorldValuer:
     """Return the valuer of a world, kept from the last time."""
-    name = f"{task_digest(task)} {hash(task.elsewhere)}"
+    name = task_digest(task)
     valuer = _worlds.pop(name, None) or WorldValuer(task)
+    valuer.task = task  # the digest leaves out what holds elsewhere, which changes no preparation
     _worlds[name] = valuer
     if len(_worlds) > _KEPT_WORLDS:
         _worlds.popitem(last=False)

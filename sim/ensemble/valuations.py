@@ -76,7 +76,6 @@ class WorldValuer:
         self.benchmark = with_names(load_benchmark(), task.regions)
         self.observables = Observables(self.benchmark)
         self._conditions: dict[tuple[ChinaState, Horizon], _Condition] = {}
-        self._elsewhere = dict(task.elsewhere)
 
     @cached_property
     def _policies(self) -> WorldPolicies:
@@ -235,6 +234,10 @@ class WorldValuer:
             base = self._condition("rupture" if broken else held.china_state, horizon)
             return replace(base, terms=held.terms)
         return self._condition("rupture" if broken else cast("ChinaState", state), horizon)
+
+    @property
+    def _elsewhere(self) -> dict[str, Elsewhere]:
+        return dict(self.task.elsewhere)
 
     def under(self, state: str, settings: Settings) -> tuple[ChinaState, Settings]:
         """Return China's state and the settings with what other talks have brought in a state."""

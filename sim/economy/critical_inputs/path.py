@@ -137,7 +137,7 @@ def simulate(
         chain,
         users,
         served,
-        unrestricted=np.asarray((licensed_share >= 1.0).all(axis=(0, 2))),
+        unrestricted=np.asarray((licensed_share >= 1.0).all(axis=0)),
         light_restricted=light_restricted,
         plants=plants,
         withheld=withheld,
@@ -156,7 +156,7 @@ def follow(
 ) -> MonthlyShortage:
     """Return the path under exports already served, each array of `served` (M, N, 1).
 
-    `unrestricted` (N,): destinations that never need a licence; they can pass on what they buy
+    `unrestricted` (N,) or (N, P): destinations that never need a licence; they can pass on what they buy
     anew, so others' shortages do not reach them.
     """
     exports = served.exports
@@ -198,9 +198,7 @@ def _evened(
         return missing
     short = np.maximum(missing, 0.0)
     outside = chain.outside
-    if (unrestricted & outside).any():
-        even = np.zeros_like(short[:, :1])
-    else:
-        even = chain.mean_outside(short)[:, None]
+    sells_on = (unrestricted.reshape(len(outside), -1) & outside[:, None]).any(axis=0)
+    even = np.where(sells_on, 0.0, chain.mean_outside(short)[:, None])
     moved = np.where(outside[:, None], diversion * (even - short), 0.0)
     return np.asarray(missing + moved)
