@@ -26,6 +26,9 @@ from sim.ensemble.variants import CHANCE, RedrawnEnsemble
 
 Floats = NDArray[np.float64]
 
+STATES_FOLLOWED = 3
+"""States elsewhere that are followed month by month."""
+
 
 class Results(Protocol):
     """The talks of a scenario after play, block by block; the main pair first.
@@ -128,15 +131,22 @@ class OfSeveral:
         return [block.moves for block in self.played]
 
     def followed(self) -> tuple[ValueTables, list[Endings]]:
-        """Return the tables of the main pair, with states that occur alone, and its ends."""
+        """Return the tables of the main pair in the states that occur most, and its ends.
+
+        A run in another state counts as one in the commonest.
+        """
         ends, tables = [block.endings[0] for block in self.played], self.agendas[0]
-        used = np.unique(np.concatenate([block.state for block in ends]))
+        counts = np.bincount(ends[0].state, minlength=len(tables.states))
+        commonest = np.argsort(-counts, kind="stable")[:STATES_FOLLOWED]
+        used = np.sort(commonest[counts[commonest] > 0])
         cut = {
             name: getattr(tables, name)[:, used]
             for name in ("changes", "executed", "partly", "in_force")
         }
         states = tuple(tables.states[place] for place in used)
-        found = [replace(block, state=np.searchsorted(used, block.state)) for block in ends]
+        seen = np.full(len(tables.states), np.searchsorted(used, commonest[0]))
+        seen[used] = np.arange(len(used))
+        found = [replace(block, state=seen[block.state]) for block in ends]
         return replace(tables, states=states, **cut), found
 
     @cached_property

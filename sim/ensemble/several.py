@@ -1,7 +1,7 @@
 """Several pairs of talks ready to be played: their tables under what the others may settle.
 
 What a pair has come to is a state for the others: the rates in force, its threat executed (in part
-counts as in full), or one of at most `REPRESENTATIVES` deals. These are medoids of the deals that
+counts as in full), or one of a few deals (`REPRESENTATIVES`). These are medoids of the deals that
 the pair signs alone, in `PILOT_RUNS` runs on the dice of seed 0, so that no other seed changes what
 is solved. Governments value packages in these states; what is reported is solved exactly.
 """
@@ -36,10 +36,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
 
-REPRESENTATIVES = 2
-"""Deals of a pair that stand for all of its deals in the eyes of the others."""
+REPRESENTATIVES = {True: 2, False: 1}
+"""Deals of a pair that stand for all of its deals in the eyes of others: with the US, without."""
 PILOT_RUNS = BLOCK_RUNS
-CATALOGUE_SIZE = {True: 192, False: 96}
+CATALOGUE_SIZE = {True: 128, False: 64}
 """Packages solved exactly in each world and state: of the main pair, and of each other pair."""
 
 
@@ -173,7 +173,8 @@ def _alone(work: TableWork) -> _Alone:
     signed = ends.package[ends.signed]
     deals = np.empty(0, dtype=np.intp)
     if signed.size:
-        deals = signed[representatives(tables.given[signed], REPRESENTATIVES)]
+        most = REPRESENTATIVES["USA" in setup.parties]
+        deals = signed[representatives(tables.given[signed], most)]
     return _Alone(setup, search, errors, tables, deals)
 
 
