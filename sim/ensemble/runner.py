@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -98,7 +98,8 @@ def run(
         Workers(options.jobs) as workers,
     ):
         cache = cache_folder() if options.use_cache else None
-        works = [TableWork(pair, workers, cache, progress) for pair in pairs]
+        works = [TableWork(setup, workers, cache, progress)]
+        works += [replace(works[0], setup=pair, main=setup) for pair in pairs[1:]]
         results, notes = _results(works, options, progress)
         moves = folder.table("rounds.csv", rounds.header(*results.agendas))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,9 +60,9 @@ _worlds: OrderedDict[str, WorldValuer] = OrderedDict()
 
 def prepared(task: WorldTask) -> WorldValuer:
     """Return the valuer of a world, kept from the last time."""
-    name = task_digest(task)
+    name = task.prepared_as or task_digest(task)
     valuer = _worlds.pop(name, None) or WorldValuer(task)
-    valuer.task = task  # the digest leaves out what holds elsewhere, which changes no preparation
+    valuer.task = task  # tasks of one name differ only in what changes no preparation
     _worlds[name] = valuer
     if len(_worlds) > _KEPT_WORLDS:
         _worlds.popitem(last=False)
@@ -71,13 +71,18 @@ def prepared(task: WorldTask) -> WorldValuer:
 
 @dataclass(frozen=True)
 class TableWork:
-    """What is needed to build and extend the value tables of a scenario."""
+    """What is needed to build and extend the value tables of a pair of talks.
+
+    `elsewhere`: states that other talks may bring; `main`: the main pair, of another pair, whose
+    prepared worlds it shares.
+    """
 
     setup: Setup
     workers: Workers
     cache_folder: Path | None
     progress: Progress
     elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
+    main: Setup | None = None
 
     def tasks(self) -> list[WorldTask]:
         """Return the task of every world."""
@@ -86,6 +91,12 @@ class TableWork:
         for threat in setup.threats:
             paths += [threat.full, threat.partly]
         measures = measure_rules(setup.scenario)
+        names, middle = [""] * len(setup.worlds), list[str]()
+        if self.main is not None:
+            names = [
+                task_digest(task) for task in replace(self, setup=self.main, main=None).tasks()
+            ]
+            middle = [issue.kind for issue in self.main.agenda.issues]
         return [
             WorldTask(
                 world=world,
@@ -99,8 +110,10 @@ class TableWork:
                 regions=setup.observables.benchmark.regions,
                 on_japan=setup.is_main,
                 elsewhere=self.elsewhere,
+                middle=tuple(middle),
+                prepared_as=name,
             )
-            for world in setup.worlds
+            for world, name in zip(setup.worlds, names, strict=True)
         ]
 
     def solve(self, what: str, codes: Sequence[Ints], states: tuple[str, ...]) -> list[Solved]:

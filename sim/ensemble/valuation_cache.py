@@ -113,6 +113,7 @@ def task_digest(task: WorldTask) -> str:
         task.two_tiers,
         task.regions,
         task.on_japan,
+        task.middle,
         task.world.elasticities,
         {p: v for p, v in task.world.values.items() if not p.startswith(_NO_PART)},
     ]

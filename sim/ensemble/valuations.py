@@ -49,7 +49,9 @@ class WorldTask:
     `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
     `regions`: the names of the regions in the order of the benchmark (`sim.economy.understudy`).
     `on_japan`: whether packages settle the US rates on Japan; `elsewhere`: by name, states in which
-    other talks have ended, beside China's own three.
+    other talks have ended, beside China's own three. `middle`: kinds of chips in the policy that
+    all packages are solved near, those of the agenda if empty; `prepared_as`: tasks of one name
+    share what is prepared for their world.
     """
 
     world: World
@@ -63,6 +65,8 @@ class WorldTask:
     regions: tuple[str, ...] = REGIONS
     on_japan: bool = True
     elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
+    middle: tuple[str, ...] = ()
+    prepared_as: str = ""
 
 
 class WorldValuer:
@@ -264,7 +268,7 @@ class WorldValuer:
 
         It depends on the task only, never on the packages that are asked for.
         """
-        kinds = [issue.kind for issue in self.task.agenda.issues]
+        kinds = self.task.middle or [issue.kind for issue in self.task.agenda.issues]
         in_force = self.task.paths[0]
         return self._policies.assemble(
             window=WINDOWS[horizon],

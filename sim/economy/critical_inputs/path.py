@@ -156,8 +156,8 @@ def follow(
 ) -> MonthlyShortage:
     """Return the path under exports already served, each array of `served` (M, N, 1).
 
-    `unrestricted` (N,) or (N, P): destinations that never need a licence; they can pass on what they buy
-    anew, so others' shortages do not reach them.
+    `unrestricted` (N,) or (N, P): destinations that never need a licence; they can pass on what
+    they buy anew, so others' shortages do not reach them.
     """
     exports = served.exports
     months = len(exports)
