@@ -7,7 +7,7 @@ several pairs of talks, and China's controls, are in `sim.model`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,10 @@ from sim.agents.vote import believed_worth, hold_votes, own_worth
 from sim.bargaining.cabinet import CabinetOutlook
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
-from sim.bargaining.credibility import Deeds
+from sim.bargaining.credibility import SHARE_IN_PART, Deeds
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.linkage import Heard
 from sim.bargaining.outlook import Moment
 from sim.bargaining.ratification import Ratification
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
@@ -40,6 +41,12 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
 Moments = Sequence[tuple[Moment, Indices]]
+
+_ANNOUNCED = {
+    "sign": [Status.SIGNED],
+    "execute": [Status.EXECUTED, Status.PARTLY],
+    "withdraw": [Status.WITHDRAWN],
+}
 
 
 class Negotiation:
@@ -62,7 +69,10 @@ class Negotiation:
         self.setup = setup
         self.tables = tables
         self.worlds = worlds
-        self.dice = dice
+        self.dice = _addressed(dice, setup.address)
+        self._heard: list[dict[str, Floats]] = []
+        # Threats of the same side carried out and dropped in other talks, in halves.
+        self.heard_deeds = np.zeros((len(worlds), 2), dtype=np.int64)
         first, second = setup.parties
         rest_odds = setup.rest_odds.take(worlds)
         stay_odds = None if setup.stay_odds is None else setup.stay_odds.take(worlds)
@@ -129,10 +139,10 @@ class Negotiation:
             return None
         first = setup.calendar.entries[0]
         odds = np.stack([believer.odds(setup.seen_deeds(first.phase, first.date))] * 2, axis=1)
-        stands = np.stack([talk.phase, talk.ended_on, talk.status], axis=1)
-        for phase, day, status in np.unique(stands, axis=0).tolist():
-            here = (stands == [phase, day, status]).all(axis=1)
-            deeds = setup.seen_deeds(phase, dt.date.fromordinal(day))
+        stands = np.stack([talk.phase, talk.ended_on, talk.status, *self.heard_deeds.T], axis=1)
+        for phase, day, status, *heard in np.unique(stands, axis=0).tolist():
+            here = (stands == [phase, day, status, *heard]).all(axis=1)
+            deeds = setup.seen_deeds(phase, dt.date.fromordinal(day), *heard)
             dropped = Deeds(retreated=float(status == Status.WITHDRAWN))
             for share in np.unique(talk.executed_share[here]).tolist():
                 own = Deeds(share, 1.0 - share) if share else dropped
@@ -160,6 +170,50 @@ class Negotiation:
         ended = is_open & (self.talk.ended_on >= 0)
         self.end_state[ended] = self.state[ended]
 
+    def announced(self, date: dt.date, ended: Indices) -> Iterator[Heard]:
+        """Yield what the talks came to on a day in the runs that ended on it."""
+        status = self.talk.status[ended]
+        for move, statuses in _ANNOUNCED.items():
+            runs = ended[np.isin(status, statuses)]
+            if not runs.size:
+                continue
+            rates: dict[str, Floats] = {}
+            if move == "sign":
+                settings = self.tables.agenda.settings(self.tables.codes[self.talk.package[runs]])
+                rated = [issue.kind for issue in self.tables.agenda.issues if issue.is_rate]
+                rates = {kind: settings[kind] for kind in rated}
+            share = np.where(self.talk.status[runs] == Status.PARTLY, SHARE_IN_PART, 1.0)
+            carried_out = share * float(move == "execute")
+            yield Heard(
+                date, self.talk.parties, move, runs, rates, self.setup.threatener, carried_out
+            )
+
+    def hears(self, news: Heard) -> None:
+        """Take in what another pair of talks came to.
+
+        Rates agreed there are precedents here; a threat that the same side carried out or dropped
+        there moves what is believed of the one here.
+        """
+        if not news.rates:
+            self._count_deeds(news)
+            return
+        agreed = {kind: np.full(len(self.worlds), np.nan) for kind in news.rates}
+        for kind, rates in news.rates.items():
+            agreed[kind][news.runs] = rates
+        self._heard.append(agreed)
+
+    def _count_deeds(self, news: Heard) -> None:
+        believer = self.governments[self.talk.other(self.setup.threatener)].outlook
+        if news.by != self.setup.threatener or not believer.counts_deeds:
+            return
+        shares = np.stack([news.carried_out, 1.0 - news.carried_out], axis=1)
+        self.heard_deeds[news.runs] += np.rint(shares / SHARE_IN_PART).astype(np.int64)
+        is_open = self.talk.ended_on[news.runs] < 0
+        for carried, move in ((True, "deed_carried_out"), (False, "deed_retreated")):
+            told = news.runs[is_open & ((news.carried_out > 0.0) == carried)]
+            if told.size:
+                self.talk.log.append(Event(news.date, news.by, move, told))
+
     def set_states(self, runs: Indices, states: Indices, since: int = 0) -> None:
         """Let another state of what holds elsewhere begin in these runs, on the day `since`."""
         self.state[runs] = states
@@ -176,7 +230,8 @@ class Negotiation:
     def moments(self, entry: Entry, runs: Indices) -> list[tuple[Moment, Indices]]:
         """Return what a date means where the same rates hold and are threatened, and those runs."""
         talk = self.talk
-        stands = np.stack([talk.regime[runs], talk.since[runs], talk.awaited[runs]], axis=1)
+        known = (talk.regime, talk.since, talk.awaited, *self.heard_deeds.T)
+        stands = np.stack([held[runs] for held in known], axis=1)
         groups, of = np.unique(stands, axis=0, return_inverse=True)
         return [
             (self.setup.moment(entry, *map(int, group)), runs[of.reshape(-1) == place])
@@ -293,10 +348,14 @@ class Negotiation:
 
     def _appeal(self, entry: Entry, stake: Floats, runs: Indices) -> Floats | None:
         focal = self.setup.focal
-        if focal is None or focal.is_off:
+        if focal is None or (focal.is_off and not self._heard):
             return None
         return focal.appeal(
-            self.tables.agenda, self.tables.codes, entry.date, self._spread(stake, runs)
+            self.tables.agenda,
+            self.tables.codes,
+            entry.date,
+            self._spread(stake, runs),
+            self._heard,
         )
 
     def _hold_round(self, entry: Entry) -> None:
@@ -395,3 +454,8 @@ class Negotiation:
         """Write down a move other than an offer; the threatener's unless another is named."""
         if runs.size:
             self.talk.log.append(Event(entry.date, party or self.setup.threatener, move, runs))
+
+
+def _addressed(dice: Dice, address: str) -> Dice:
+    """Return dice whose every draw has an address put before its name."""
+    return (lambda who, what: dice(who, f"{address} {what}")) if address else dice

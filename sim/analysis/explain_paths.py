@@ -23,7 +23,8 @@ from sim.data.tables import load_us_tariff_schedule
 from sim.economy.attribution import Attribution
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
-from sim.ensemble.valuations import Rates, WorldValuer
+from sim.ensemble.settings import Rates
+from sim.ensemble.valuations import WorldValuer
 
 Floats = NDArray[np.float64]
 

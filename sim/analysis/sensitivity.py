@@ -183,7 +183,7 @@ def outcomes_of_block(ensemble: Ensemble, block: int, outcomes: Sequence[Measure
 class _GivenWorlds(Setup):
     """A scenario in given worlds."""
 
-    given: tuple[World, ...]
+    given: tuple[World, ...] = ()
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
@@ -202,7 +202,7 @@ class _Tornado:
     def rows(self) -> tuple[TornadoRow, ...]:
         base = self.base.setup
         worlds = tuple(world for _, world in _tornado_worlds(base))
-        setup = _GivenWorlds(base.scenario, base.observables, worlds)
+        setup = _GivenWorlds(base.scenario, base.observables, base.pair, worlds)
         work = replace(self.work, setup=setup)
         codes = self.base.search.catalogue(min(TORNADO_PACKAGES, search_size(setup.agenda)))
         tables = work.tables(codes, self.base.tables.states)

@@ -167,6 +167,8 @@ def by_rule(case: Case, rule: str, episodes: Sequence[Episode]) -> Forecast:
     others = [e for e in episodes if e.group != case.episode.group]
     scenario = case.resolved.scenario
     threat = next(iter(scenario.talks.values())).threat
+    assert threat.general_rate is not None  # talks of the United States and Japan have both
+    assert threat.car_rate is not None
     threatened = 100.0 * threat.general_rate.mean, 100.0 * threat.car_rate.mean
     now = 100.0 * scenario.in_force.general_rate.mean, 100.0 * scenario.in_force.car_rate.mean
     agreed = (

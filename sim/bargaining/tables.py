@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda, Caps
 from sim.bargaining.observables import Observables
-from sim.chips.package import ChinaState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,10 +20,11 @@ Ints = NDArray[np.int64]
 class ValueTables:
     """Observed quantities of exact solutions; axes W worlds, S states, M packages, H horizons, Q.
 
-    `codes` (M,) sorted package codes; `changes` (W, S, M, H, Q) package less rates in force;
-    `executed` and `partly` (W, S, T, H, Q) each of T threats carried out, less rates in force;
-    `in_force` (W, S, H, Q) levels; `year_2024` (Q,) levels of the benchmark year; `typed[party]`
-    (W, M) amounts of chips outside the model, USD bn a year; `tau_months` (W,) speed of adjustment.
+    `states`: China's own, or with other talks what these have brought too. `codes` (M,) sorted
+    package codes; `changes` (W, S, M, H, Q) package less rates in force; `executed` and `partly`
+    (W, S, T, H, Q) each of T threats carried out, less rates in force; `in_force` (W, S, H, Q)
+    levels; `year_2024` (Q,) levels of the benchmark year; `typed[party]` (W, M) amounts of chips
+    outside the model, USD bn a year; `tau_months` (W,) speed of adjustment.
     `further` (W, S, K, H, Q): K paths of rates that events may bring, less rates in force.
 
     Named paths are numbered: the rates in force 0, threat t executed 1 + 2 t and in part 2 + 2 t,
@@ -33,7 +33,7 @@ class ValueTables:
 
     agenda: Agenda
     observables: Observables
-    states: tuple[ChinaState, ...]
+    states: tuple[str, ...]
     codes: Ints
     changes: Floats
     executed: Floats

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, months_between
-from sim.bargaining.credibility import DatedDeed, Deeds
+from sim.bargaining.credibility import SHARE_IN_PART, DatedDeed, Deeds
 from sim.bargaining.focal import Focal
 from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
@@ -74,7 +74,8 @@ class TalksSetup:
     `regimes`: what holds and is threatened, those of the announced threats first; these alone if
     none are given. `stay_odds`: a row a world, that executed rates stay, are eased or withdrawn.
     `near_counts`: how much likelier more time is given when a deal is near. `chambers` must approve
-    what is signed; `industries` of the parties that have organised ones.
+    what is signed; `industries` of the parties that have organised ones. `address`: what stands
+    before the name of each draw, so that pairs have dice of their own.
     """
 
     name: str
@@ -98,6 +99,7 @@ class TalksSetup:
     near_counts: float = 0.0
     chambers: tuple[Chamber, ...] = ()
     industries: tuple[Industries, ...] = ()
+    address: str = ""
 
     @cached_property
     def known_regimes(self) -> tuple[Regime, ...]:
@@ -110,12 +112,13 @@ class TalksSetup:
         regime: int | None = None,
         since: int = 0,
         awaited: int = 0,
+        *heard: int,
     ) -> Moment:
         """Return what values need to know about a date of the calendar.
 
         `regime`: its place, by default that of the threat announced last; `since`: the ordinal day
         from which its rates hold, 0 if from the start; `awaited`: which shocks have fallen and will
-        take effect, as bits.
+        take effect, as bits; `heard`: threats carried out and dropped in other talks, in halves.
         """
         phase = self.calendar.phases[entry.phase]
         place = phase.threat if regime is None else regime
@@ -135,7 +138,7 @@ class TalksSetup:
             futures=futures(self.known_regimes, place, dates, pending),
             since=None if begun is None else self.month(begun),
             is_carried_out=self.known_regimes[place].is_carried_out,
-            deeds=self.seen_deeds(entry.phase, entry.date),
+            deeds=self.seen_deeds(entry.phase, entry.date, *heard),
             before_election=frozenset(party for party, day in self.elections if entry.date < day),
             regime=place,
             pending=pending,
@@ -160,13 +163,17 @@ class TalksSetup:
         """Return the months from the first round to a day."""
         return months_between(self.first_round, day)
 
-    def seen_deeds(self, phase: int, day: dt.date) -> Deeds:
-        """Return what has been seen of the threatener by a day of a phase, up to that phase."""
+    def seen_deeds(self, phase: int, day: dt.date, *heard: int) -> Deeds:
+        """Return what has been seen of the threatener by a day of a phase, up to that phase.
+
+        `heard`: what it carried out and dropped in other talks, in halves; nothing by default.
+        """
         known = self.calendar.phases[phase]
         done = [deed for deed in self.deeds if deed.date <= day]
+        elsewhere = [half * SHARE_IN_PART for half in heard] or [0.0, 0.0]
         return Deeds(
-            sum(deed.carried_out for deed in done),
-            sum(deed.retreated for deed in done),
+            sum(deed.carried_out for deed in done) + elsewhere[0],
+            sum(deed.retreated for deed in done) + elsewhere[1],
             known.put_off,
             known.raised,
         )

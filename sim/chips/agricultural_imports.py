@@ -45,7 +45,7 @@ class AgriculturalImports(Chip):
         """Both flows, if the state directs buyers."""
         if self.financing == 0.0:
             return ()
-        return ("agriculture", "JPN", "USA"), ("food", "JPN", "USA")
+        return ("agriculture", self.holder, "USA"), ("food", self.holder, "USA")
 
     def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
         """Return the purchases that come on top in the window, USD bn a year, (P,)."""
@@ -59,11 +59,11 @@ class AgriculturalImports(Chip):
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
-        """Add purchase commitments on Japan's imports of agriculture and food from the US."""
-        japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
+        """Add purchase commitments on the holder's imports of farm goods and food from the US."""
+        buyer, us = benchmark.region_index(self.holder), benchmark.region_index("USA")
         extra = self.additional_usd_bn(level, window)
         for sector, share in (
             ("agriculture", self.raw_farm_share),
             ("food", 1.0 - self.raw_farm_share),
         ):
-            policy.purchase_usd_bn[benchmark.sector_index(sector), japan, us] += share * extra
+            policy.purchase_usd_bn[benchmark.sector_index(sector), buyer, us] += share * extra

@@ -40,7 +40,7 @@ class AircraftPurchases(Chip):
     @property
     def levied_flows(self) -> tuple[tuple[str, str, str], ...]:
         """The flow, if the state directs buyers."""
-        return () if self.financing == 0.0 else (("aircraft_defense", "JPN", "USA"),)
+        return () if self.financing == 0.0 else (("aircraft_defense", self.holder, "USA"),)
 
     def additional_usd_bn(self, level: Floats, window: Window) -> Floats:
         """Return the purchases that come on top in the window, USD bn a year, (P,)."""
@@ -54,7 +54,7 @@ class AircraftPurchases(Chip):
     def apply(
         self, policy: PolicyBatch, benchmark: Benchmark, level: Floats, window: Window
     ) -> None:
-        """Add a purchase commitment on Japan's imports of US aircraft."""
+        """Add a purchase commitment on the holder's imports of US aircraft."""
         j = benchmark.sector_index("aircraft_defense")
-        japan, us = benchmark.region_index("JPN"), benchmark.region_index("USA")
-        policy.purchase_usd_bn[j, japan, us] += self.additional_usd_bn(level, window)
+        buyer, us = benchmark.region_index(self.holder), benchmark.region_index("USA")
+        policy.purchase_usd_bn[j, buyer, us] += self.additional_usd_bn(level, window)

@@ -61,6 +61,10 @@ class Chip(ABC):
     holder: ClassVar[str]
     grows: ClassVar[bool] = False
     """Whether what the chip does grows between its turning points, not only at them."""
+    acts_at_zero: ClassVar[bool] = False
+    """Whether its zero level differs from not being on any table: a restraint that is given up."""
+    lowest: ClassVar[float] = 0.0
+    """Least level that a policy may hold; packages start at 0, an executed threat may go below."""
 
     max: float
 

@@ -17,6 +17,8 @@ from sim.chips.agricultural_imports import AgriculturalImports
 from sim.chips.aircraft_purchases import AircraftPurchases
 from sim.chips.auto_non_tariff_barriers import AutoNonTariffBarriers
 from sim.chips.base import Chip, Floats, Valuation, read_fields
+from sim.chips.chinese_purchases import ChineseAircraftPurchases, ChineseFarmPurchases
+from sim.chips.chip_controls import ChipControlRestraint, ChipControlsRelief
 from sim.chips.chip_equipment_cooperation import ChipEquipmentCooperation
 from sim.chips.collection import Collection
 from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
@@ -26,6 +28,7 @@ from sim.chips.investment_pledge import InvestmentPledge
 from sim.chips.joint_shipbuilding import JointShipbuilding
 from sim.chips.measures import Measure, in_order, share_rents
 from sim.chips.rare_earth_controls import ControlDates, RareEarthControls
+from sim.chips.rare_earth_licences import RareEarthLicences, RareEarthLicencesToJapan
 from sim.chips.rare_earth_market import RareEarthMarket
 from sim.chips.rare_earths import RareEarths
 from sim.chips.rates import PolicyTables, us_rate_on
@@ -63,6 +66,21 @@ CHIPS: Final[dict[str, type[Chip]]] = {
     )
 }
 """Japan's chips by kind; the two US chips are rates and need no class of their own."""
+
+CHINA_CHIPS: Final[dict[str, type[Chip]]] = {
+    chip.kind: chip
+    for chip in (
+        ChipControlsRelief,
+        ChipControlRestraint,
+        RareEarthLicences,
+        RareEarthLicencesToJapan,
+        ChineseFarmPurchases,
+        ChineseAircraftPurchases,
+    )
+}
+"""Chips of talks with China by kind, whoever holds them; the US rate on China needs no class."""
+
+_CLASSES: Final = {**CHIPS, **CHINA_CHIPS}
 
 
 class WorldPolicies:
@@ -106,7 +124,7 @@ class WorldPolicies:
         self.benchmark = benchmark
         self.tables = tables
         self.valuation = Valuation() if valuation is None else valuation
-        self.chips = {k: CHIPS[k].of(v) for k, v in parameters.items() if k in CHIPS}
+        self.chips = {k: _CLASSES[k].of(v) for k, v in parameters.items() if k in _CLASSES}
         rare_earths = _section(parameters, "rare_earths")
         minerals = self.chips.get(CriticalMineralsCooperation.kind)
         self.rare_earths = RareEarthMarket(
@@ -114,6 +132,7 @@ class WorldPolicies:
             RareEarths.of(rare_earths),
             RareEarthControls.of(rare_earths, control_dates or ControlDates()),
             minerals if isinstance(minerals, CriticalMineralsCooperation) else None,
+            tuple(c for c in self.chips.values() if isinstance(c, RareEarthLicences)),
         )
         self.exporter_prices = ExporterPrices.of(parameters.get("pass_through", {}))
         collection = parameters.get("collection")
@@ -123,6 +142,7 @@ class WorldPolicies:
         self._in_force = in_force
         china = _section(parameters, "china")
         self._suspended_rate = china["suspended_rate"]
+        self._match = china["match"]
         self._answer = china["suspended_rate"] * china["match"]
         self._japans_match = parameters.get("japan", {}).get("match", 0.0)
         self._general_all_in = bool(parameters.get("general_rate", {}).get("counting", 0.0))
@@ -143,6 +163,7 @@ class WorldPolicies:
         levels: Mapping[str, ArrayLike],
         agreed: bool = True,
         controls_window: Window | None = None,
+        china_rate: ArrayLike | None = None,
     ) -> PolicyBatch:
         """Return P policies for a window of time after signature.
 
@@ -151,7 +172,8 @@ class WorldPolicies:
         `agreed` are counted as the scenario says (added or all in); those in force or threatened
         are not agreed: they are added to the duty. `controls_window`: the same time counted from
         the day of the scenario, by which stocks run down and measures come into force; as if signed
-        on that day by default.
+        on that day by default. `china_rate` (P,): added US rate on China, fractions, that of
+        China's state by default; China answers a rise above the rate in force.
         """
         general, car = _rates(general_rate), _rates(car_rate)
         if china_state not in CHINA_STATES:
@@ -161,18 +183,20 @@ class WorldPolicies:
         since_day = window if controls_window is None else controls_window
         policy = self._batch(general.size)
         self._set_rates(policy, china_state, general, car, agreed=agreed)
+        if china_rate is not None:
+            self._set_china_rate(policy, _rates(china_rate))
         for measure in self._measures:
             measure.apply(policy, self.benchmark, since_day)
         given = self._levels(levels, general.size)
         for kind, level in given.items():
-            if level.any():
+            if level.any() or self.chips[kind].acts_at_zero:
                 self.chips[kind].apply(policy, self.benchmark, level, window)
         self.rare_earths.apply(
             policy,
             china_state=china_state,
             window=since_day,
             delay=since_day.start_month - window.start_month,
-            level=given.get(CriticalMineralsCooperation.kind, np.zeros(1)),
+            level=self.rare_earths.levels_of(given),
         )
         self.collection.apply(policy, self.benchmark, self._rates_in_force, window)
         self.exporter_prices.apply(policy, self.benchmark, window)
@@ -274,6 +298,22 @@ class WorldPolicies:
         answer[self.benchmark.sector_index("motor_vehicles")] = car_rise
         return np.asarray(self._japans_match * answer)
 
+    def _set_china_rate(self, policy: PolicyBatch, rate: Floats) -> None:
+        """Set the added US rate on China (P,), and China's answer to what is above that in force.
+
+        The part on fentanyl falls last. A rate below that in force is not answered.
+        """
+        us, china = map(self.benchmark.region_index, ("USA", "CHN"))
+        schedule = self.tables.us
+        fentanyl = float(schedule.fentanyl_rate[china])
+        in_force = float(schedule.general_in_force[china]) + fentanyl
+        policy.tariff_rate[:, us, china] = schedule.rate_on(
+            "CHN", np.maximum(rate - fentanyl, 0.0), fentanyl_rate=np.minimum(rate, fentanyl)
+        )
+        answer = self._match * np.maximum(rate - in_force, 0.0)
+        goods = self.benchmark.goods[:, None]
+        policy.tariff_rate[:, china, us] = self.tables.china.in_force()[:, None] + answer * goods
+
     def _levels(
         self, levels: Mapping[str, ArrayLike], n_policies: int | None = None
     ) -> dict[str, Floats]:
@@ -285,8 +325,9 @@ class WorldPolicies:
                     f"A level must be of a chip that is held; got {kind!r}. Held: "
                     f"{', '.join(self.chips) or 'none'}."
                 )
-            if not ((level >= 0.0) & (level <= 1.0)).all():
-                raise InvalidInputError(f"Levels of {kind} must lie in 0..1; got {level}.")
+            lowest = self.chips[kind].lowest
+            if not ((level >= lowest) & (level <= 1.0)).all():
+                raise InvalidInputError(f"Levels of {kind} must lie in {lowest:g}..1; got {level}.")
             if n_policies is not None and level.shape != (n_policies,):
                 raise InvalidInputError(
                     f"Levels of {kind} must have shape ({n_policies},); got {level.shape}."

@@ -53,13 +53,14 @@ def chips(
     splits what they bring by Shapley values. See docs/chip_worth.md.
     """
     from sim.analysis.chip_worth import ChipOptions, chip_worth
-    from sim.cli.output import write_files
+    from sim.cli.output import say_main_pair_alone, write_files
     from sim.cli.playing import progress_line
     from sim.cli.sources import asked
     from sim.ensemble.workers import default_jobs
     from sim.report.chips import as_json, chips_csv, coalitions_csv, table
 
     wanted = asked(source, sets, runs=runs, seed=seed)
+    say_main_pair_alone(wanted.scenario)
     options = ChipOptions(
         runs=wanted.runs,
         seed=wanted.seed,

@@ -17,7 +17,7 @@ from sim.analysis.explain_runs import End, by_end, signed_most
 from sim.analysis.explain_scenario import resolved_of
 from sim.bargaining.observables import Observables
 from sim.chips.package import ChinaState
-from sim.cli.output import print_csv, print_json
+from sim.cli.output import print_csv, print_json, say_main_pair_alone
 from sim.data.tables import load_benchmark
 from sim.ensemble.loading import Results, load_results
 from sim.ensemble.measures import PARTS, Measure, RunTable
@@ -79,6 +79,7 @@ def explain_measure(
         results, table, setup = _finished(source)
     else:
         setup = Setup(source, Observables(load_benchmark()))
+    say_main_pair_alone(setup.scenario)
     try:
         asked = Asked.parse(what) if _is_traced(what) else None
         measure = None if table is None else _measure(table, what, asked)

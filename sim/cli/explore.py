@@ -51,6 +51,7 @@ def explore(
     """
     from pathlib import Path
 
+    from sim.cli.output import say_main_pair_alone
     from sim.ensemble.workers import Workers, default_jobs
     from sim.errors import MissingPackageError
     from sim.explore.bench import Bench
@@ -61,6 +62,7 @@ def explore(
     resolved = resolve(scenario, quick)
     for note in resolved.notes:
         click.echo(note, err=True)
+    say_main_pair_alone(resolved.scenario)
     try:
         from sim.explore.server import ADDRESS, Explored, server
     except ModuleNotFoundError as error:

@@ -54,7 +54,7 @@ def frontier(
     """
     from sim.analysis.frontier import FrontierOptions
     from sim.analysis.frontier import frontier as find
-    from sim.cli.output import write_files
+    from sim.cli.output import say_main_pair_alone, write_files
     from sim.cli.playing import progress_line
     from sim.cli.sources import asked
     from sim.ensemble.workers import default_jobs
@@ -62,6 +62,7 @@ def frontier(
     from sim.report.frontier_export import as_json, deals_csv, frontier_csv, solutions_csv
 
     wanted = asked(source, sets, runs=runs, seed=seed)
+    say_main_pair_alone(wanted.scenario)
     options = FrontierOptions(
         runs=wanted.runs,
         seed=wanted.seed,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sim.scenario.schema import Scenario
+
 WIDTH: Final = 80
 
 format_option = click.option(
@@ -24,6 +26,16 @@ format_option = click.option(
     default="table",
     help="How to print it.",
 )
+
+
+def say_main_pair_alone(scenario: Scenario) -> None:
+    """Say on stderr that other pairs of talks are left out, if the scenario has any."""
+    if len(scenario.talks) > 1:
+        main, *others = scenario.talks
+        click.echo(
+            f"note: this looks at {main} alone; {' and '.join(others)} stay at the rates in force",
+            err=True,
+        )
 
 
 def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:

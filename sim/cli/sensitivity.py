@@ -46,6 +46,7 @@ def sensitivity(
     """
     from sim.analysis.sensitivity import OUTCOMES, Options
     from sim.analysis.sensitivity import sensitivity as find
+    from sim.cli.output import say_main_pair_alone
     from sim.cli.playing import progress_line
     from sim.ensemble.measures import Measure
     from sim.ensemble.workers import default_jobs
@@ -55,6 +56,7 @@ def sensitivity(
     resolved = resolve(scenario, sets)
     for note in resolved.notes:
         click.echo(note, err=True)
+    say_main_pair_alone(resolved.scenario)
     options = Options(
         runs=runs or resolved.scenario.runs,
         seed=resolved.scenario.seed if seed is None else seed,

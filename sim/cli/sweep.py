@@ -69,6 +69,7 @@ def sweep(
     sim sweep us-japan-2025-05-30 --vary usa.resolve=0%:100% \\
         --vary jpn.believes_threat=0%:100% --design sobol --points 64
     """  # noqa: D301  (click reads the backspace as "do not wrap")
+    from sim.cli.output import say_main_pair_alone
     from sim.cli.playing import progress_line
     from sim.ensemble.designs import DESIGNS, Varied
     from sim.ensemble.sweep import SweepOptions
@@ -100,6 +101,7 @@ def sweep(
         raise
     for note in swept.base.notes:
         click.echo(note, err=True)
+    say_main_pair_alone(swept.base.scenario)
     if form == "csv":
         text = (swept.folder / "summary.csv").read_text(encoding="utf-8")
     else:

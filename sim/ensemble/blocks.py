@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.concessions_table import concession_columns
 from sim.ensemble.csvfile import Lines
 from sim.ensemble.endings import Endings
-from sim.ensemble.ensemble import Ensemble, Played
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.measures import RunTable
+from sim.ensemble.setup import Setup
 from sim.ensemble.store import run_lines
 from sim.ensemble.workers import Workers, can_share
 
@@ -29,15 +31,27 @@ class Told:
 
 @dataclass(frozen=True)
 class Measured:
-    """A block of runs as numbers, and as rows of runs.csv and concessions.csv."""
+    """A block of runs as numbers, and as rows of runs.csv and, pair by pair, concessions.csv."""
 
     table: RunTable
     runs: Lines
-    concessions: Lines
+    concessions: tuple[Lines, ...]
 
 
-def play_blocks(jobs: int, asked: Sequence[tuple[Ensemble, int]], told: Told) -> Iterator[Played]:
-    """Yield blocks of ensembles as they were played, in the order asked."""
+Block_co = TypeVar("Block_co", covariant=True)
+
+
+class Plays(Protocol[Block_co]):
+    """What plays a block: one pair of talks, or several."""
+
+    def play(self, block: int, sample: int, traced: int = -1) -> Block_co:
+        """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
+
+
+def play_blocks(
+    jobs: int, asked: Sequence[tuple[Plays[Block_co], int]], told: Told
+) -> Iterator[Block_co]:
+    """Yield blocks of talks as they were played, in the order asked."""
     with Workers(_jobs(jobs, len(asked)), asked, told) as workers:
         yield from workers.map(_play, range(len(asked)))
 
@@ -62,14 +76,19 @@ def _jobs(jobs: int, pieces: int) -> int:
     return min(jobs, pieces) if can_share() else 1
 
 
-def _play(asked: Sequence[tuple[Ensemble, int]], told: Told, place: int) -> Played:
-    ensemble, block = asked[place]
-    return ensemble.play(block, told.sample, told.traced)
+def _play(asked: Sequence[tuple[Plays[Block_co], int]], told: Told, place: int) -> Block_co:
+    talks, block = asked[place]
+    return talks.play(block, told.sample, told.traced)
 
 
 def _measure(
     ensemble: Ensemble, twins: Sequence[ExactPackages], runs: int, block: int, endings: Endings
 ) -> Measured:
     table = ensemble.table(block, endings, twins, runs)
-    concessions = Lines.of(concession_columns(ensemble.setup, table))
+    return measured(table, [ensemble.setup])
+
+
+def measured(table: RunTable, setups: Sequence[Setup]) -> Measured:
+    """Return a block as numbers and as rows, with the concessions of each pair of talks."""
+    concessions = tuple(Lines.of(concession_columns(setup, table)) for setup in setups)
     return Measured(table, run_lines(table), concessions)

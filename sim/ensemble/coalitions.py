@@ -32,7 +32,8 @@ from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.tablework import Solved, TableWork, solve_world
-from sim.ensemble.valuations import WorldTask, benchmark_levels
+from sim.ensemble.valuations import WorldTask
+from sim.ensemble.world_economy import benchmark_levels
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

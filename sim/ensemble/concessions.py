@@ -148,7 +148,7 @@ class BlockConcessions:
         scale = outcomes.scale(party, outcomes.ended_month).take(rows)
         with_all = outcomes.gains(party)["in_force"].total[rows]
         zeroed = self._agenda.with_zero(codes, places)
-        changes, typed = self._twin_values(zeroed, ends.worlds[rows], ends.state[rows], party)
+        changes, typed = self._twin_values(zeroed, rows, giver, party)
         without = gain(preferences, changes, typed, self._agenda.given(zeroed), scale).total
         joint = with_all - without
         weights = quantity_weights(outcomes.setup, preferences, scale.first, scale.long)
@@ -166,8 +166,15 @@ class BlockConcessions:
         return joint, settle(parts, joint, given)
 
     def _twin_values(
-        self, codes: Ints, worlds: NDArray[np.intp], states: NDArray[np.intp], party: str
+        self,
+        codes: Ints,
+        rows: NDArray[np.intp],
+        giver: str,  # noqa: ARG002  # where other talks matter, twins are kept by giver
+        party: str,
     ) -> tuple[Floats, Floats]:
+        """Return changes (rows, H, Q) and typed amounts of the giver's twins of signed packages."""
+        ends = self.outcomes.endings
+        worlds, states = ends.worlds[rows], ends.state[rows]
         changes = np.empty((len(codes), *self.outcomes.tables.changes.shape[3:]))
         typed = np.empty(len(codes))
         for world in np.unique(worlds):

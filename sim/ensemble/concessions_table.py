@@ -12,8 +12,9 @@ from sim.ensemble.setup import Setup
 
 def concession_columns(setup: Setup, table: RunTable) -> dict[str, Column]:
     """Return the rows of a block as columns: run by run, chips in the order of the agenda."""
-    signed = np.flatnonzero(table[Measure("ratified")] > 0)
     first, second = setup.parties
+    in_force = Measure("ratified") if setup.is_main else Measure("agreed", first, second)
+    signed = np.flatnonzero(table[in_force] > 0)
     words: list[tuple[str, str, str, str]] = []
     numbers = []
     for issue in setup.agenda.issues:

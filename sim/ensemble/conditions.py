@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,29 +9,16 @@ from numpy.typing import NDArray
 
 from sim.bargaining.observables import Observables
 from sim.chips.package import ChinaState, WorldPolicies
+from sim.chips.terms import Terms
 from sim.chips.window import WINDOWS, Horizon
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
+from sim.ensemble.settings import Settings
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-
-@dataclass(frozen=True)
-class Settings:
-    """US rates on Japan (P,), shares of each chip's maximum (P,), and whether Japan agreed."""
-
-    general: Floats
-    car: Floats
-    levels: Mapping[str, Floats]
-    agreed: bool = True
-
-    def cut(self, width: int) -> Iterator[tuple[slice, Settings]]:
-        """Yield the settings in pieces of this width, and where each piece is."""
-        for first in range(0, len(self.general), width):
-            here = slice(first, first + width)
-            levels = {kind: level[here] for kind, level in self.levels.items()}
-            yield here, Settings(self.general[here], self.car[here], levels, self.agreed)
+_NO_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -60,13 +46,23 @@ class Twins:
 
 @dataclass(frozen=True)
 class Condition:
-    """Packages and paths of one world under one state of China's controls at one horizon."""
+    """Packages and paths of one world under one state of China's controls at one horizon.
+
+    `terms`: what other talks have brought.
+    """
 
     policies: WorldPolicies
     observables: Observables
     economy: Economy
     state: ChinaState
     horizon: Horizon
+    terms: Terms = _NO_TERMS
+
+    def standing(self, asked: Settings) -> Floats:
+        """Return observed quantities, (P, Q), purchases on top of the same without them."""
+        if not asked.under(self.terms).buys:
+            return self.values(asked)
+        return self.values(asked, self.twins(asked), np.arange(len(asked.general)))
 
     def values(
         self, asked: Settings, twins: Twins | None = None, twin_of: Places | None = None
@@ -90,8 +86,9 @@ class Condition:
     def twins(self, asked: Settings) -> Twins:
         """Return the solutions of packages without purchase commitments."""
         flows, states = [], []
-        for _, piece in asked.cut(self.economy.chunk_size):
-            batch = self.batch(piece)
+        bought_nothing = asked.under(self.terms).without_commitments()
+        for _, piece in bought_nothing.cut(self.economy.chunk_size):
+            batch = self._policies(piece)
             outcome = self.economy.solve(batch)
             public = batch.given("public_purchase_usd_bn")
             everything = outcome.flows_usd_bn
@@ -100,7 +97,10 @@ class Condition:
         return Twins(np.concatenate(flows, axis=-1), np.concatenate(states, axis=1))
 
     def batch(self, asked: Settings) -> PolicyBatch:
-        """Return the policies of these settings."""
+        """Return the policies of these settings under what other talks have brought."""
+        return self._policies(asked.under(self.terms))
+
+    def _policies(self, asked: Settings) -> PolicyBatch:
         return self.policies.assemble(
             window=WINDOWS[self.horizon],
             china_state=self.state,
@@ -108,4 +108,5 @@ class Condition:
             car_rate=asked.car,
             levels=asked.levels,
             agreed=asked.agreed,
+            china_rate=asked.china,
         )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.talk import Spell, Status
+
+if TYPE_CHECKING:
+    from sim.agents.negotiation import Negotiation
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,6 +88,39 @@ class Endings:
     voted_on: Ints | None = None
     yes_shares: Mapping[str, Floats] = field(default_factory=dict)
     rejected_by: Ints | None = None
+
+    @classmethod
+    def of(cls, held: Negotiation, runs: Ints) -> Endings:
+        """Read how a pair's talks ended in the runs numbered `runs` (R,)."""
+        talk = held.talk
+        return cls(
+            runs=runs,
+            worlds=held.worlds,
+            status=talk.status,
+            package=talk.package,
+            ended_on=talk.ended_on,
+            phase=talk.phase,
+            extended=talk.extended,
+            state=held.end_state,
+            closed_by=talk.closed_by,
+            state_since=held.state_since,
+            no_deal=held.expected_no_deal,
+            held=Held(
+                regime=talk.regime,
+                since=talk.since,
+                awaited=talk.awaited,
+                path=talk.path,
+                executed_on=talk.executed_on,
+                executed_share=talk.executed_share,
+                backing_down=talk.backing_down,
+                spells=tuple(talk.spells),
+                credibility=held.credibility(),
+                walked_out=talk.walked_out,
+            ),
+            voted_on=talk.voted_on,
+            yes_shares=talk.yes_shares,
+            rejected_by=talk.rejected_by,
+        )
 
     @property
     def signed(self) -> NDArray[np.bool_]:

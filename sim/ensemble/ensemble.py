@@ -14,7 +14,7 @@ from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble import rounds
 from sim.ensemble.concessions import BlockConcessions, ExactPackages
 from sim.ensemble.delivery import BlockDelivery
-from sim.ensemble.endings import Endings, Held
+from sim.ensemble.endings import Endings
 from sim.ensemble.governments import Reputation, controls, talks_setup
 from sim.ensemble.industries import all_industries
 from sim.ensemble.lived import LivedRates
@@ -25,6 +25,7 @@ from sim.ensemble.preferences import preferences
 from sim.ensemble.ratification import defeats
 from sim.ensemble.search import Search
 from sim.ensemble.setup import Setup
+from sim.ensemble.wishes import threat_odds
 from sim.model import TradeTalks
 
 
@@ -52,7 +53,7 @@ class Ensemble:
     def play(self, block: int, sample: int, traced: int = -1) -> Played:
         """Play one block; keep the moves of runs numbered below `sample`, and of run `traced`."""
         numbers = block_runs(block)
-        worlds = self._worlds(block)
+        worlds = self.worlds_of(block)
         draws = self.draws(block)
         setup = self.setup
         model = TradeTalks(
@@ -63,37 +64,9 @@ class Ensemble:
         )
         model.play()
         (held,) = model.negotiations
-        talk = held.talk
-        endings = Endings(
-            runs=numbers,
-            worlds=worlds,
-            status=talk.status,
-            package=talk.package,
-            ended_on=talk.ended_on,
-            phase=talk.phase,
-            extended=talk.extended,
-            state=held.end_state,
-            closed_by=talk.closed_by,
-            state_since=held.state_since,
-            no_deal=held.expected_no_deal,
-            held=Held(
-                regime=talk.regime,
-                since=talk.since,
-                awaited=talk.awaited,
-                path=talk.path,
-                executed_on=talk.executed_on,
-                executed_share=talk.executed_share,
-                backing_down=talk.backing_down,
-                spells=tuple(talk.spells),
-                credibility=held.credibility(),
-                walked_out=talk.walked_out,
-            ),
-            voted_on=talk.voted_on,
-            yes_shares=talk.yes_shares,
-            rejected_by=talk.rejected_by,
-        )
+        endings = Endings.of(held, numbers)
         told = (numbers < sample) | (numbers == traced)
-        moves = tuple(rounds.rows(setup.talk_name, talk, self.tables, endings, told))
+        moves = tuple(rounds.rows(setup.talk_name, held.talk, self.tables, endings, told))
         model.release()
         return Played(endings, moves)
 
@@ -115,7 +88,7 @@ class Ensemble:
 
     def rules(self, block: int) -> TalksSetup:
         """Return the rules and governments of the talks in a block, as drawn."""
-        return talks_setup(self.setup, self.draws(block), self._worlds(block), self._reputations)
+        return talks_setup(self.setup, self.draws(block), self.worlds_of(block), self._reputations)
 
     @cached_property
     def _reputations(self) -> dict[str, Reputation]:
@@ -126,7 +99,7 @@ class Ensemble:
         """Return the outcomes of a played block, all BLOCK_RUNS of them."""
         draws = self.draws(block)
         wanted = {p: preferences(self.setup, p, draws) for p in self.setup.parties}
-        resolve = draws(f"parties.{self.setup.talk.threat.by}.resolve")
+        resolve = draws(threat_odds(self.setup, self.setup.talk.threat.by))
         lived = None
         if self.setup.regimes.go_beyond_threats:
             lived = LivedRates(self.rules(block), self.tables, endings, resolve)
@@ -136,7 +109,7 @@ class Ensemble:
             self.setup, self.tables, endings, wanted, resolve, lived, organised, lost
         )
 
-    def _worlds(self, block: int) -> NDArray[np.intp]:
+    def worlds_of(self, block: int) -> NDArray[np.intp]:
         """Return the world of each run of a block: runs are dealt out in turn."""
         return np.asarray(block_runs(block) % self.tables.n_worlds, dtype=np.intp)
 

@@ -19,7 +19,7 @@ from sim.bargaining.wishes import SeenWishes, Wishes
 from sim.ensemble.industries import all_industries
 from sim.ensemble.parameters import RunDraws
 from sim.ensemble.ratification import chambers
-from sim.ensemble.setup import RATE_CHIPS, Setup
+from sim.ensemble.setup import Setup
 from sim.ensemble.tactics import expected_pace, party_tactic
 from sim.ensemble.wishes import expected_wishes, possible_wishes, wishes
 from sim.scenario.values import Quantity
@@ -29,16 +29,21 @@ Draw = Callable[[str], Floats]
 
 
 def controls(setup: Setup, draw: Draw) -> AnswerRule:
-    """Return China's rule of answer with its chances as drawn."""
+    """Return China's rule of answer with its chances as drawn.
+
+    Where the United States and China talk, the end of their talks takes the place of the truce's.
+    """
     china, head = setup.scenario.parties.CHN, "parties.CHN"
+    rupture_chance = draw(f"{head}.truce.chance_of_rupture") * draw(
+        f"{head}.controls.tightens.chance_per_review"
+    )
     return AnswerRule(
         truce_rate=china.truce.us_added_rate.mean,
         rupture_rate=china.truce.us_added_rate.mean + china.truce.suspended_rate.mean,
         ease_at_most=china.controls.eases.when_us_added_rate_at_most.mean,
         tighten_above=china.controls.tightens.when_us_added_rate_above.mean,
         ease_chance=draw(f"{head}.controls.eases.chance_per_review"),
-        rupture_chance=draw(f"{head}.truce.chance_of_rupture")
-        * draw(f"{head}.controls.tightens.chance_per_review"),
+        rupture_chance=np.zeros_like(rupture_chance) if setup.china_talks else rupture_chance,
     )
 
 
@@ -97,6 +102,7 @@ def talks_setup(
         near_counts=talk.extension.near_counts.mean if talk.extension else 0.0,
         chambers=chambers(setup, draws),
         industries=all_industries(setup, draws),
+        address=setup.address,
     )
 
 
@@ -153,7 +159,9 @@ def _focal(setup: Setup, draws: RunDraws) -> Focal:
     """Return the pull of round numbers and of what others agreed before."""
     precedents = []
     for item in setup.talk.precedents:
-        named = {kind: getattr(item, kind) for kind in RATE_CHIPS}
+        named = {"general_rate": item.general_rate, "car_rate": item.car_rate}
+        if not setup.is_main:
+            named = {"china_rate": item.general_rate}
         rates = {kind: rate.mean for kind, rate in named.items() if rate is not None}
         precedents.append(Precedent(item.date, rates))
     return Focal(

@@ -21,6 +21,7 @@ BASELINES: Final = {
     "executed in part, postponed and withdrawn",
     "threat": "the threat executed in full; every chip at its zero level",
     "year_2024": "the year 2024: rates, flows and controls of the benchmark",
+    "before_talks": "with several talks: the rates in force on the `as_of` date in all of them",
 }
 
 

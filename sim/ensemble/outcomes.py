@@ -233,7 +233,7 @@ class BlockOutcomes:
         yield from self._balances()
         yield from self._welfare()
         yield from self._gains()
-        yield from self._left_on_table()
+        yield from self.left_on_table()
         yield from self._chips()
         for party in self.preferences:
             if party in self.industries:
@@ -336,7 +336,7 @@ class BlockOutcomes:
                 yield Measure("gain_typed", party, baseline=baseline), won.typed
             yield Measure("no_deal_value", party), self.endings.no_deal[party]
 
-    def _left_on_table(self) -> Columns:
+    def left_on_table(self) -> Columns:
         """Yield the largest rise of U_g over packages that are no worse for the other side."""
         first, second = self.preferences
         for party, other in ((first, second), (second, first)):

@@ -31,6 +31,8 @@ def preferences(setup: Setup, party: str, draw: Draw) -> Preferences:
     """Return a government's preferences, each number taken by `draw` from its path."""
     observables, head = setup.observables, f"parties.{party}.weights"
     weights = {name: draw(f"{head}.{name}") for name in _WEIGHTED}
+    if setup.other(party) in getattr(setup.scenario.parties, party).weights.deficit_with:
+        weights["deficit"] = draw(f"{head}.deficit_with.{setup.other(party)}")
     rows = len(weights["deficit"])
     columns = {"income": observables.column("income", party)}
     for name, quantity in _WEIGHTED.items():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda, Caps
 from sim.bargaining.regimes import IN_FORCE, Regime
-from sim.ensemble.valuations import Rates
+from sim.ensemble.settings import Rates
 from sim.scenario.moves import Shock, ShockRates
 
 Ints = NDArray[np.int64]
@@ -64,13 +64,15 @@ class Stance:
 
 def halfway(now: Rates, full: Rates) -> Rates:
     """Return rates half of the way from the ones to the others."""
-    return Rates((full.general + now.general) / 2.0, (full.car + now.car) / 2.0)
+    return replace(now, general=(full.general + now.general) / 2.0, car=(full.car + now.car) / 2.0)
 
 
 def _set(rates: Rates, shock: ShockRates) -> Rates:
     general, car = shock.general_rate, shock.car_rate
-    return Rates(
-        rates.general if general is None else general.mean, rates.car if car is None else car.mean
+    return replace(
+        rates,
+        general=rates.general if general is None else general.mean,
+        car=rates.car if car is None else car.mean,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,17 @@ Row = tuple[object, ...]
 CALL_MOVES = ("call_table", "call_step", "call_sign", "call_end")
 
 
-def header(tables: ValueTables) -> tuple[str, ...]:
-    """Return the columns of rounds.csv for an agenda."""
-    return (*names(ROUNDS_COLUMNS), *(chip_column(i.kind) for i in tables.agenda.issues))
+def header(*tables: ValueTables) -> tuple[str, ...]:
+    """Return the columns of rounds.csv for all agendas, that of the main talks first."""
+    kinds = [issue.kind for each in tables for issue in each.agenda.issues]
+    return (*names(ROUNDS_COLUMNS), *map(chip_column, kinds))
+
+
+def widened(moves: Iterable[Row], before: int, after: int) -> Iterator[Row]:
+    """Yield rows of one pair with empty cells for the chips of pairs `before` and `after` it."""
+    first = len(ROUNDS_COLUMNS)
+    for row in moves:
+        yield (*row[:first], *("",) * before, *row[first:], *("",) * after)
 
 
 def rows(

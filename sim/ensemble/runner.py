@@ -5,29 +5,29 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
 from sim.ensemble import rounds
-from sim.ensemble.blocks import Told, measure_blocks, play_blocks
-from sim.ensemble.concessions import signed_twins
-from sim.ensemble.ensemble import Ensemble, Played
+from sim.ensemble.blocks import Block_co, Plays, Told, play_blocks
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.frontier_table import frontier_header, frontier_rows
 from sim.ensemble.governments import controls
 from sim.ensemble.industries_table import IndustryRows
 from sim.ensemble.layout import CONCESSIONS_COLUMNS, INDUSTRIES_COLUMNS, MONTHLY_COLUMNS, names
 from sim.ensemble.monthly.work import MonthlyWork
+from sim.ensemble.results_of import OfOnePair, OfSeveral, Results, redrawn
 from sim.ensemble.search import HELD_BACK, search_size
-from sim.ensemble.setup import Setup
+from sim.ensemble.setup import Setup, setups
+from sim.ensemble.several import prepare_several
 from sim.ensemble.spread import SpreadSums
 from sim.ensemble.spread_table import SPREAD_COLUMNS, SPREAD_FILE
 from sim.ensemble.store import ResultsFolder, default_folder
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.summary import SummaryRow
 from sim.ensemble.tablework import Progress, TableWork
-from sim.ensemble.variants import CHANCE, RedrawnEnsemble
 from sim.ensemble.workers import Workers, default_jobs
 from sim.scenario.schema import Scenario
 
@@ -90,45 +90,44 @@ def run(
     Raises ResultsError if the folder is in the way, NotConvergedError if an equilibrium fails.
     """
     began = time.monotonic()
-    setup = Setup(scenario, Observables(load_benchmark()))
+    pairs = setups(scenario, Observables(load_benchmark()))
+    setup = pairs[0]
     out = options.out or default_folder(scenario.name, options.seed, options.runs, resolved_text)
     with (
         ResultsFolder(out, force=options.force) as folder,
         Workers(options.jobs) as workers,
     ):
         cache = cache_folder() if options.use_cache else None
-        work = TableWork(setup, workers, cache, progress)
-        ensemble, notes = prepare(work, options.seed)
-        *played, other_dice = _play(ensemble, options, progress)
-        endings = [block.endings for block in played]
-        codes = signed_twins(ensemble.tables, endings)
-        twins = work.exact(codes, ensemble.tables.states)
-        moves = folder.table("rounds.csv", rounds.header(ensemble.tables))
+        works = [TableWork(setup, workers, cache, progress)]
+        works += [replace(works[0], setup=pair, main=setup) for pair in pairs[1:]]
+        results, notes = _results(works, options, progress)
+        moves = folder.table("rounds.csv", rounds.header(*results.agendas))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
         industries = IndustryRows(setup)
         spread = SpreadSums(setup)
-        measured = measure_blocks(options.jobs, ensemble, endings, twins, options.runs)
-        progress("measuring what came out", 0, len(played))
-        for number, (block, found) in enumerate(zip(played, measured, strict=True)):
+        progress("measuring what came out", 0, len(results.moves))
+        for number, (told, found) in enumerate(zip(results.moves, results.measured(), strict=True)):
             runs.append(found.table, found.runs)
-            spread.add(found.table, ensemble.draws(number))
-            moves.append_rows(block.moves)
-            concessions.append(found.concessions)
+            spread.add(found.table, results.draws(number))
+            moves.append_rows(told)
+            for given in found.concessions:
+                concessions.append(given)
             if industries.organised:
-                industries.add(ensemble.outcomes(number, block.endings), options.runs)
-            progress("measuring what came out", number + 1, len(played))
+                industries.add(results.outcomes(number), options.runs)
+            progress("measuring what came out", number + 1, len(results.moves))
         summary = runs.summarise()
         if industries.organised:
             listed = folder.table("industries.csv", names(INDUSTRIES_COLUMNS))
             listed.append_rows(industries.rows(scenario.name))
         causes = folder.table(SPREAD_FILE, SPREAD_COLUMNS)
-        shares = spread.rows(scenario.name, ensemble.measures(0, other_dice.endings))
+        shares = spread.rows(scenario.name, results.other_dice())
         causes.append_rows([astuple(row) for row in shares])
-        frontier = folder.table("frontier.csv", frontier_header(ensemble))
-        frontier.append_rows(frontier_rows(ensemble))
+        frontier = folder.table("frontier.csv", frontier_header(results.main))
+        frontier.append_rows(frontier_rows(results.main))
         months = folder.table("monthly.csv", names(MONTHLY_COLUMNS))
-        monthly = MonthlyWork(work, ensemble.tables)
+        followed, endings = results.followed()
+        monthly = MonthlyWork(results.work, followed)
         months.append_columns(monthly.table(endings, options.runs))
         notes["monthly_paths"] = monthly.errors()
         folder.text("scenario.resolved.yaml", resolved_text)
@@ -163,16 +162,31 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     return Ensemble(setup, tables, search, seed), notes
 
 
-def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:
-    """Yield the blocks of a run, and the first block with other dice and everything else alike."""
-    parts = (ensemble.setup, ensemble.tables, ensemble.search, ensemble.seed)
-    again = RedrawnEnsemble(*parts, redrawn=CHANCE)
+def _results(
+    works: Sequence[TableWork], options: RunOptions, progress: Progress
+) -> tuple[Results, dict[str, object]]:
+    """Play all talks of a scenario; return their results, and notes for the manifest."""
+    if len(works) == 1:
+        ensemble, notes = prepare(works[0], options.seed)
+        played = tuple(_play(ensemble, redrawn(ensemble), options, progress))
+        return OfOnePair(works[0], ensemble, played, options.jobs, options.runs), notes
+    several, notes = prepare_several(works, options.seed)
+    linked = several.works(works)
+    again = replace(several, pairs=tuple(redrawn(pair) for pair in several.pairs))
+    together = tuple(_play(several, again, options, progress))
+    return OfSeveral(linked, several, together, options.runs), notes
+
+
+def _play(
+    talks: Plays[Block_co], again: Plays[Block_co], options: RunOptions, progress: Progress
+) -> Iterator[Block_co]:
+    """Yield the blocks of a run, and the first block `again`: with other dice."""
     blocks = -(-options.runs // BLOCK_RUNS)
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     told = Told(sample, -1 if options.trace is None else options.trace)
     what = "playing the talks"
     progress(what, 0, blocks)
-    asked = [*[(ensemble, block) for block in range(blocks)], (again, 0)]
+    asked = [*[(talks, block) for block in range(blocks)], (again, 0)]
     for done, played in enumerate(play_blocks(options.jobs, asked, told), start=1):
         progress(what, min(done, blocks), blocks)
         yield played

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,17 +23,21 @@ from sim.bargaining.calendar import (
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
 from sim.bargaining.ratification import with_votes
+from sim.bargaining.regimes import announced
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
 from sim.ensemble.regimes import Regimes, halfway, regimes_of
-from sim.ensemble.valuations import Rates
+from sim.ensemble.settings import Rates
+from sim.scenario.holdings import belongs_to
 from sim.scenario.schema import Scenario
 from sim.scenario.talk import Talk as TalkSection
 from sim.scenario.values import Quantity
 
 Floats = NDArray[np.float64]
 
-RATE_CHIPS = ("general_rate", "car_rate")
+RATE_CHIPS = ("general_rate", "car_rate", "china_rate")
+_ALL_GIVEN = {"chip_control_restraint": 1.0, "rare_earth_licences_to_japan": 0.0}
+"""Levels at which chips of the talks of Japan and China change nothing."""
 _DAYS_PER_WEEK = 7
 
 
@@ -47,20 +51,39 @@ class Threat:
 
 @dataclass(frozen=True)
 class Setup:
-    """Everything about a scenario's talks that does not differ by run."""
+    """Everything about one pair of talks of a scenario that does not differ by run.
+
+    `pair`: the name of the talks; the main ones by default.
+    """
 
     scenario: Scenario
     observables: Observables
+    pair: str = ""
 
     @cached_property
     def talk_name(self) -> str:
-        """The name of the scenario's one pair of talks."""
-        return next(iter(self.scenario.talks))
+        """The name of the talks."""
+        return self.pair or next(iter(self.scenario.talks))
 
     @property
     def talk(self) -> TalkSection:
-        """The scenario's one pair of talks."""
+        """The talks as the scenario says."""
         return self.scenario.talks[self.talk_name]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the talks are those of the United States and Japan."""
+        return set(self.talk.parties) == {"USA", "JPN"}
+
+    @property
+    def address(self) -> str:
+        """What stands before the names of draws: nothing for the main pair, else the parties."""
+        return "" if self.is_main else "-".join(sorted(self.talk.parties))
+
+    @cached_property
+    def china_talks(self) -> bool:
+        """Whether the United States and China talk: the end of the truce is then theirs."""
+        return any(set(talk.parties) == {"USA", "CHN"} for talk in self.scenario.talks.values())
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
@@ -102,9 +125,30 @@ class Setup:
         return Rates(rates.general_rate.mean, rates.car_rate.mean)
 
     @cached_property
+    def held(self) -> Rates:
+        """What holds between the two parties when the scenario begins."""
+        now = self.in_force
+        if self.is_main:
+            return now
+        if "USA" in self.talk.parties:
+            return replace(now, china=self.scenario.parties.CHN.truce.us_added_rate.mean)
+        kinds = [issue.kind for issue in self.agenda.issues]
+        return replace(now, levels=tuple((kind, _ALL_GIVEN[kind]) for kind in kinds))
+
+    @cached_property
     def threats(self) -> tuple[Threat, ...]:
         """The threats that are announced over time, the first one first."""
         known = self.talk.threat
+        if known.by == "CHN":
+            return (self._threat_of_china(),)
+        assert known.general_rate is not None
+        if not self.is_main:
+            rates_on_china = [known.general_rate.mean]
+            for item in self.talk.news:
+                rate = item.general_rate
+                rates_on_china.append(rate.mean if rate else rates_on_china[-1])
+            return tuple(self._threat_to_china(rate) for rate in rates_on_china)
+        assert known.car_rate is not None
         rates = [Rates(known.general_rate.mean, known.car_rate.mean)]
         for item in self.talk.news:
             general = item.general_rate.mean if item.general_rate else rates[-1].general
@@ -118,11 +162,39 @@ class Setup:
     @cached_property
     def regimes(self) -> Regimes:
         """What may come to hold or be threatened, and the rates on each named path."""
+        if not self.is_main:
+            paths = [self.held]
+            for threat in self.threats:
+                paths += [threat.full, threat.partly]
+            return Regimes(announced(len(self.threats)), tuple(paths))
         return regimes_of(
             self.in_force,
             [threat.full for threat in self.threats],
             self.talk.shocks,
             talks_go_on=self.talk.after_execution is not None,
+        )
+
+    def _threat_to_china(self, rate: float) -> Threat:
+        """Return a threat of the US to China, which answers as it would a broken truce."""
+        now = self.scenario.parties.CHN.truce.us_added_rate.mean
+        above = self.scenario.parties.CHN.controls.tightens.when_us_added_rate_above.mean
+        full, partly = (
+            replace(self.in_force, china=level, ruptures=level > above)
+            for level in (rate, (rate + now) / 2.0)
+        )
+        return Threat(full, partly)
+
+    def _threat_of_china(self) -> Threat:
+        """Return China's threat to Japan: licences tightened, and Japan joins the US controls.
+
+        In part: half of both.
+        """
+        kinds = [issue.kind for issue in self.agenda.issues]
+        full = {"chip_control_restraint": 0.0, "rare_earth_licences_to_japan": -1.0}
+        half = {kind: (full[kind] + _ALL_GIVEN[kind]) / 2.0 for kind in kinds}
+        return Threat(
+            replace(self.in_force, levels=tuple((kind, full[kind]) for kind in kinds)),
+            replace(self.in_force, levels=tuple(half.items())),
         )
 
     @cached_property
@@ -152,7 +224,7 @@ class Setup:
     @staticmethod
     def _is_open(talk: TalkSection, kind: str) -> bool:
         listed = talk.agenda is None or kind in talk.agenda
-        return listed and kind not in talk.off_table
+        return listed and kind not in talk.off_table and belongs_to(kind, talk.parties)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -178,7 +250,7 @@ class Setup:
             if extension
             else None,
             review_every_days=round(china.controls.review_every.mean),
-            truce_ends=china.truce.ends,
+            truce_ends=None if self.china_talks else china.truce.ends,
             calls=self._calls,
             aftermath=Aftermath(round(after.length.mean), round(after.rounds_every.mean))
             if after
@@ -255,6 +327,11 @@ class Setup:
     def elections(self) -> tuple[tuple[str, dt.date], ...]:
         """Return (party, polling day) of every election in the period."""
         return tuple((election.party, election.date) for election in self.talk.elections)
+
+
+def setups(scenario: Scenario, observables: Observables) -> tuple[Setup, ...]:
+    """Return the setup of every pair of talks, the main one first."""
+    return tuple(Setup(scenario, observables, name) for name in scenario.talks)
 
 
 def _is_raised(before: Rates, after: Rates) -> bool:

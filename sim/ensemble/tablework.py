@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from sim.bargaining.surrogate import design
 from sim.bargaining.tables import ValueTables
 from sim.chips.measures import measure_rules
-from sim.chips.package import ChinaState
 from sim.chips.rare_earth_controls import control_dates
+from sim.chips.terms import Elsewhere
 from sim.ensemble.concessions import ExactPackages
 from sim.ensemble.search import Search, stacked
 from sim.ensemble.setup import Setup
 from sim.ensemble.valuation_cache import ValuationCache, task_digest
-from sim.ensemble.valuations import WorldTask, WorldValuer, benchmark_levels
+from sim.ensemble.valuations import WorldTask, WorldValuer
 from sim.ensemble.workers import Workers
+from sim.ensemble.world_economy import benchmark_levels
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,7 +44,7 @@ class Solved:
 
 
 def solve_world(
-    task: WorldTask, codes: Ints, states: tuple[ChinaState, ...], cache_folder: Path | None
+    task: WorldTask, codes: Ints, states: tuple[str, ...], cache_folder: Path | None
 ) -> Solved:
     """Return the exact values of packages in one world; a piece of work for a process."""
     valuer = prepared(task)
@@ -59,8 +60,9 @@ _worlds: OrderedDict[str, WorldValuer] = OrderedDict()
 
 def prepared(task: WorldTask) -> WorldValuer:
     """Return the valuer of a world, kept from the last time."""
-    name = task_digest(task)
+    name = task.prepared_as or task_digest(task)
     valuer = _worlds.pop(name, None) or WorldValuer(task)
+    valuer.task = task  # tasks of one name differ only in what changes no preparation
     _worlds[name] = valuer
     if len(_worlds) > _KEPT_WORLDS:
         _worlds.popitem(last=False)
@@ -69,17 +71,29 @@ def prepared(task: WorldTask) -> WorldValuer:
 
 @dataclass(frozen=True)
 class TableWork:
-    """What is needed to build and extend the value tables of a scenario."""
+    """What is needed to build and extend the value tables of a pair of talks.
+
+    `elsewhere`: states that other talks may bring; `main`: the main pair, of another pair, whose
+    prepared worlds it shares.
+    """
 
     setup: Setup
     workers: Workers
     cache_folder: Path | None
     progress: Progress
+    elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
+    main: Setup | None = None
 
     def tasks(self) -> list[WorldTask]:
         """Return the task of every world."""
         setup = self.setup
         measures = measure_rules(setup.scenario)
+        names, middle = [""] * len(setup.worlds), list[str]()
+        if self.main is not None:
+            names = [
+                task_digest(task) for task in replace(self, setup=self.main, main=None).tasks()
+            ]
+            middle = [issue.kind for issue in self.main.agenda.issues]
         return [
             WorldTask(
                 world=world,
@@ -91,13 +105,15 @@ class TableWork:
                 measures=measures,
                 two_tiers=setup.scenario.economy.home_goods.sectors,
                 regions=setup.observables.benchmark.regions,
+                on_japan=setup.is_main,
+                elsewhere=self.elsewhere,
+                middle=tuple(middle),
+                prepared_as=name,
             )
-            for world in setup.worlds
+            for world, name in zip(setup.worlds, names, strict=True)
         ]
 
-    def solve(
-        self, what: str, codes: Sequence[Ints], states: tuple[ChinaState, ...]
-    ) -> list[Solved]:
+    def solve(self, what: str, codes: Sequence[Ints], states: tuple[str, ...]) -> list[Solved]:
         """Return the exact values of each world's packages in states of China's controls."""
         solved: list[Solved] = []
         tasks = self.tasks()
@@ -108,7 +124,7 @@ class TableWork:
             self.progress(what, len(solved), len(tasks))
         return solved
 
-    def search(self, base_state: ChinaState) -> tuple[Search, dict[str, float]]:
+    def search(self, base_state: str) -> tuple[Search, dict[str, float]]:
         """Return the fitted search and the rms error of each party's payoff over its range.
 
         The approximation is fitted, and checked on held-back packages, in one state of controls.
@@ -126,7 +142,7 @@ class TableWork:
         ]
         return search, search.error(held_back, exact)
 
-    def tables(self, codes: Ints, states: tuple[ChinaState, ...]) -> ValueTables:
+    def tables(self, codes: Ints, states: tuple[str, ...]) -> ValueTables:
         """Return the exact value tables of a catalogue."""
         setup = self.setup
         count = len(setup.worlds)
@@ -150,7 +166,7 @@ class TableWork:
             further=changes[:, :, announced:] if paths.shape[2] > announced else None,
         )
 
-    def exact(self, codes: Sequence[Ints], states: tuple[ChinaState, ...]) -> list[ExactPackages]:
+    def exact(self, codes: Sequence[Ints], states: tuple[str, ...]) -> list[ExactPackages]:
         """Return further exact packages of each world."""
         solved = self.solve("splitting concessions", codes, states)
         return [

@@ -67,7 +67,7 @@ def _tactic(
         Drawn(
             start=draws("advanced.concession_start"),
             exponent=pace_exponent(setup, party, draws),
-            dice=_Dice(draws, party),
+            dice=_Dice(draws, party, setup.address),
             numbers=numbers,
             words=words,
             orders=orders,
@@ -81,9 +81,10 @@ class _Dice:
 
     draws: RunDraws
     party: str
+    address: str
 
     def __call__(self, what: str) -> Floats:
-        return self.draws.dice(self.party, what)
+        return self.draws.dice(self.party, f"{self.address} {what}".lstrip())
 
 
 def _parameters(

@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chips.package import ChinaState
 from sim.ensemble.kept import read_arrays, write_arrays
 from sim.ensemble.valuations import WorldTask, WorldValuer
 
@@ -34,7 +33,9 @@ _CODE_FILES = (
     "bargaining/tables.py",
     "ensemble/conditions.py",
     "ensemble/parameters.py",
+    "ensemble/settings.py",
     "ensemble/valuations.py",
+    "ensemble/world_economy.py",
     "scenario/holdings.py",
 )
 
@@ -46,7 +47,7 @@ class ValuationCache:
         self._folder = folder
 
     def values(
-        self, valuer: WorldValuer, codes: Ints, states: Sequence[ChinaState]
+        self, valuer: WorldValuer, codes: Ints, states: Sequence[str]
     ) -> tuple[Floats, Floats]:
         """Return the values of packages (S, P, H, Q) and of the named paths (S, paths, H, Q).
 
@@ -63,9 +64,14 @@ class ValuationCache:
             self._write(path, kept)
         return kept.packages[:, np.searchsorted(kept.codes, codes)], kept.paths
 
-    def _path(self, task: WorldTask, states: Sequence[ChinaState]) -> Path | None:
-        name = f"{task_digest(task)}-{'-'.join(states)}.npz"
-        return None if self._folder is None else self._folder / name
+    def _path(self, task: WorldTask, states: Sequence[str]) -> Path | None:
+        if self._folder is None:
+            return None
+        named = "-".join(states)
+        if task.elsewhere:  # many names, and what they mean
+            held = repr([(s, e) for s, e in task.elsewhere if s in states])
+            named = hashlib.sha256(f"{named} {held}".encode()).hexdigest()[:16]
+        return self._folder / f"{task_digest(task)}-{named}.npz"
 
     @staticmethod
     def _read(path: Path | None) -> _Kept | None:
@@ -98,7 +104,7 @@ class _Kept:
 def task_digest(task: WorldTask) -> str:
     """Return a digest of all that the values of a task depend on."""
     agenda = [[i.kind, i.holder, list(i.levels)] for i in task.agenda.issues]
-    rates = [[r.general, r.car] for r in (*task.paths, task.off_agenda)]
+    rates = [dataclasses.astuple(r) for r in (*task.paths, task.off_agenda)]
     content = [
         agenda,
         rates,
@@ -107,6 +113,8 @@ def task_digest(task: WorldTask) -> str:
         [dataclasses.asdict(rule) for rule in task.measures],
         task.two_tiers,
         task.regions,
+        task.on_japan,
+        task.middle,
         task.world.elasticities,
         {p: v for p, v in task.world.values.items() if not p.startswith(_NO_PART)},
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,19 @@ from sim.chips.measures import Measure, MeasureRule
 from sim.chips.package import CHINA_STATES, ChinaState, WorldPolicies
 from sim.chips.rare_earth_controls import ControlDates
 from sim.chips.rates import PolicyTables
+from sim.chips.terms import Elsewhere, Terms
 from sim.chips.window import HORIZONS, WINDOWS, Horizon
-from sim.data.names import REGIONS, SECTOR_INDEX
-from sim.data.tables import load_benchmark, load_elasticities
-from sim.economy.benchmark import Benchmark
-from sim.economy.elasticities import first_year_theta, home_theta
+from sim.data.names import REGIONS
+from sim.data.tables import load_benchmark
 from sim.economy.equilibrium import Economy
 from sim.economy.outcome import Outcome
 from sim.economy.policy import PolicyBatch
 from sim.economy.transition import lending_between, theta_between
 from sim.economy.understudy import with_names
-from sim.ensemble.conditions import Condition, Settings
+from sim.ensemble.conditions import Condition
 from sim.ensemble.parameters import World
+from sim.ensemble.settings import COMMITMENTS, Rates, Settings
+from sim.ensemble.world_economy import horizon_elasticities, world_economy
 from sim.scenario.holdings import HOLDER
 
 Floats = NDArray[np.float64]
@@ -37,16 +39,6 @@ Ints = NDArray[np.int64]
 _MIDDLE = 0.5
 
 _ROW = 16
-# Chips that are purchase commitments, additional to the same package without them.
-_COMMITMENTS = ("agricultural_imports", "aircraft_purchases")
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Added US rates that hold on a path: general and cars, as fractions."""
-
-    general: float
-    car: float
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,10 @@ class WorldTask:
     and in part. A rate that is not on the agenda stands in packages as `off_agenda` says.
     `measures` hold on every path; in the sectors of `two_tiers` home goods are a tier of their own.
     `regions`: the names of the regions in the order of the benchmark (`sim.economy.understudy`).
+    `on_japan`: whether packages settle the US rates on Japan; `elsewhere`: by name, states in which
+    other talks have ended, beside China's own three. `middle`: kinds of chips in the policy that
+    all packages are solved near, those of the agenda if empty; `prepared_as`: tasks of one name
+    share what is prepared for their world.
     """
 
     world: World
@@ -68,6 +64,10 @@ class WorldTask:
     measures: tuple[MeasureRule, ...] = ()
     two_tiers: tuple[str, ...] = ()
     regions: tuple[str, ...] = REGIONS
+    on_japan: bool = True
+    elsewhere: tuple[tuple[str, Elsewhere], ...] = ()
+    middle: tuple[str, ...] = ()
+    prepared_as: str = ""
 
 
 class WorldValuer:
@@ -115,42 +115,49 @@ class WorldValuer:
         first_year, long_run = horizon_elasticities(self.task.world)
         lending = self.task.world.values["economy.first_year_lending"]
         return {
-            "first_year": _economy(self.task, self.benchmark, first_year, lending=lending),
-            "long_run": _economy(self.task, self.benchmark, long_run, lending=0.0),
+            "first_year": self._economy(first_year, lending),
+            "long_run": self._economy(long_run, 0.0),
         }
+
+    def _economy(self, theta: Floats, lending: float) -> Economy:
+        task = self.task
+        return world_economy(task.world, task.two_tiers, self.benchmark, theta, lending=lending)
 
     @property
     def policies(self) -> WorldPolicies:
         """The policies of the world."""
         return self._policies
 
-    def economy(self, state: ChinaState, horizon: Horizon) -> Economy:
+    def economy(self, state: str, horizon: Horizon) -> Economy:
         """Return the economy at the elasticities of a horizon, quick near packages in a state."""
-        return self._condition(state, horizon).economy
+        return self._in(state, horizon, broken=False).economy
 
     def economy_between(self, share: float) -> Economy:
         """Return the economy when trade has covered a share of the way to the long run."""
         first, long = (self._economies[horizon].theta for horizon in HORIZONS)
         lending = lending_between(self.task.world.values["economy.first_year_lending"], share)
-        return _economy(
-            self.task, self.benchmark, theta_between(first, long, share), lending=lending
-        )
+        return self._economy(theta_between(first, long, share), lending)
 
-    def packages(self, codes: Ints, states: Sequence[ChinaState]) -> Floats:
+    def packages(self, codes: Ints, states: Sequence[str]) -> Floats:
         """Return observed quantities of packages, (S, P, H, Q)."""
         if not len(codes):
             return np.empty((len(states), 0, len(HORIZONS), len(self.observables.quantities)))
         agenda = self.task.agenda
         # Whole rows of packages are read in the same order of sums, whatever is asked with them.
         whole = np.pad(codes, (0, -len(codes) % _ROW), mode="edge")
-        places = [k for k, issue in enumerate(agenda.issues) if issue.kind in _COMMITMENTS]
+        places = [k for k, issue in enumerate(agenda.issues) if issue.kind in COMMITMENTS]
         without = agenda.with_zero(whole, places)
         asked = self.settings(whole)
-        twins = np.unique(without[without != whole])
+        # What other talks have somebody buy is additional too, whatever the package says.
+        bought = any(
+            kind in COMMITMENTS for state in states for kind, _ in self._terms(state).levels
+        )
+        twins = np.unique(without if bought else without[without != whole])
         if not twins.size:
             values = self._over_conditions(states, lambda c: c.values(asked))
         else:
-            twin_of = np.where(without != whole, np.searchsorted(twins, without), -1)
+            has_twin = (without != whole) | bought
+            twin_of = np.where(has_twin, np.searchsorted(twins, without), -1)
             base = self.settings(twins)
             values = self._over_conditions(
                 states, lambda c: c.values(asked, c.twins(base), twin_of)
@@ -163,7 +170,10 @@ class WorldValuer:
         elsewhere = self.task.off_agenda
         general = levels.pop("general_rate", np.full(len(codes), elsewhere.general))
         car = levels.pop("car_rate", np.full(len(codes), elsewhere.car))
-        return Settings(general, car, levels)
+        china = levels.pop("china_rate", None)
+        if china is None and elsewhere.china is not None:
+            china = np.full(len(codes), elsewhere.china)
+        return Settings(general, car, levels, self.task.on_japan, china)
 
     def assembled(
         self,
@@ -185,27 +195,67 @@ class WorldValuer:
         """Return the policy of the benchmark year."""
         return self._policies.year_2024()
 
-    def paths(self, states: Sequence[ChinaState]) -> Floats:
+    def paths(self, states: Sequence[str]) -> Floats:
         """Return observed quantities of the named paths, (S, paths, H, Q)."""
-        asked = self.path_settings(range(len(self.task.paths)))
-        return self._over_conditions(states, lambda c: c.values(asked))
+        broken = [place for place, path in enumerate(self.task.paths) if path.ruptures]
+        kept = [place for place in range(len(self.task.paths)) if place not in broken]
+        asked = self.path_settings(kept)
+        values = self._over_conditions(states, lambda c: c.standing(asked))
+        if not broken:
+            return values
+        answered = self.path_settings(broken)
+        after = self._over_conditions(states, lambda c: c.standing(answered), broken=True)
+        return np.concatenate([values, after], axis=1)[:, np.argsort([*kept, *broken])]
 
     def path_settings(self, places: Sequence[int]) -> Settings:
-        """Return the rates of some named paths, by their places in the task."""
-        rates = [self.task.paths[place] for place in places]
-        general = np.array([rate.general for rate in rates])
-        return Settings(general, np.array([rate.car for rate in rates]), {}, agreed=False)
+        """Return what holds on some named paths, by their places in the task."""
+        return Settings.of_paths([self.task.paths[place] for place in places])
+
+    def standing(self, asked: Settings, state: ChinaState) -> Floats:
+        """Return observed quantities of settings of all talks in a state of China, (P, H, Q)."""
+        solved = [self._condition(state, horizon).standing(asked) for horizon in HORIZONS]
+        return np.stack(solved, axis=1)
 
     def _over_conditions(
-        self, states: Sequence[ChinaState], read: Callable[[Condition], Floats]
+        self,
+        states: Sequence[str],
+        read: Callable[[Condition], Floats],
+        *,
+        broken: bool = False,
     ) -> Floats:
-        """Return what is read (P, Q) under each state of controls and horizon, (S, P, H, Q)."""
+        """Return what is read (P, Q) in each state and horizon, (S, P, H, Q).
+
+        `broken`: with the truce broken in all of them.
+        """
         return np.stack(
             [
-                np.stack([read(self._condition(state, horizon)) for horizon in HORIZONS], axis=1)
+                np.stack([read(self._in(state, h, broken=broken)) for h in HORIZONS], axis=1)
                 for state in states
             ]
         )
+
+    def _in(self, state: str, horizon: Horizon, *, broken: bool) -> Condition:
+        """Return the policies and the economy in a state of China or of other talks."""
+        if state in self._elsewhere:
+            held = self._elsewhere[state]
+            base = self._condition("rupture" if broken else held.china_state, horizon)
+            return replace(base, terms=held.terms)
+        return self._condition("rupture" if broken else cast("ChinaState", state), horizon)
+
+    @property
+    def _elsewhere(self) -> dict[str, Elsewhere]:
+        return dict(self.task.elsewhere)
+
+    def under(self, state: str, settings: Settings) -> tuple[ChinaState, Settings]:
+        """Return China's state and the settings with what other talks have brought in a state."""
+        if state in self._elsewhere:
+            held = self._elsewhere[state]
+            return held.china_state, settings.under(held.terms)
+        return cast("ChinaState", state), settings
+
+    def _terms(self, state: str) -> Terms:
+        """Return what other talks have brought in a state."""
+        return self._elsewhere[state].terms if state in self._elsewhere else Terms()
 
     def _condition(self, state: ChinaState, horizon: Horizon) -> Condition:
         """Return the policies and the economy of a state of controls and a horizon."""
@@ -225,7 +275,7 @@ class WorldValuer:
         They depend on the task only, never on the packages that are asked for; a few policies side
         by side cost what one does.
         """
-        kinds = [issue.kind for issue in self.task.agenda.issues]
+        kinds = self.task.middle or [issue.kind for issue in self.task.agenda.issues]
         in_force = self.task.paths[0]
         found = {}
         for horizon in HORIZONS:
@@ -251,31 +301,3 @@ class WorldValuer:
         for (party, _), amount in self._policies.typed_amounts(levels).items():
             totals[party] = totals[party] + amount
         return totals
-
-
-def benchmark_levels(observables: Observables) -> Floats:
-    """Return the observed quantities of the benchmark year itself, (Q,)."""
-    benchmark = observables.benchmark
-    batch = PolicyBatch.at_benchmark(benchmark, 1)
-    economy = Economy(benchmark, np.full(benchmark.n_sectors, 4.0))
-    return np.asarray(observables.read(economy.solve(batch), batch)[0])
-
-
-def _economy(task: WorldTask, benchmark: Benchmark, theta: Floats, *, lending: float) -> Economy:
-    """Return the economy of a world at a theta and a lending response."""
-    values = task.world.values
-    places = [SECTOR_INDEX[sector] for sector in task.two_tiers]
-    return Economy(
-        benchmark,
-        theta,
-        home_theta=home_theta(theta, values["economy.home_goods.elasticity_share"], places),
-        lending_response=lending,
-    )
-
-
-def horizon_elasticities(world: World) -> tuple[Floats, Floats]:
-    """Return (first-year, long-run) theta by sector."""
-    long_run = load_elasticities()[world.elasticities].copy()
-    long_run[SECTOR_INDEX["services"]] = world.values["economy.services_elasticity"]
-    share = world.values["economy.first_year_elasticity_share"]
-    return first_year_theta(long_run, share), long_run

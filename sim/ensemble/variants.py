@@ -110,8 +110,9 @@ class RedrawnEnsemble(Ensemble):
         """Return the draws of a block, some of them replaced."""
         return _RedrawnDraws(self.setup.listed, self.seed, block, self.redrawn)
 
-    def _worlds(self, block: int) -> NDArray[np.intp]:
-        worlds = super()._worlds(block)
+    def worlds_of(self, block: int) -> NDArray[np.intp]:
+        """Return the world of each run of a block, dealt out anew if worlds are redrawn."""
+        worlds = super().worlds_of(block)
         if self.redrawn not in (ALL, WORLDS):
             return worlds
         return stream(self.seed ^ _OTHER_SEED, block, "worlds", "assignment").permutation(worlds)

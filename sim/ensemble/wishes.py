@@ -30,11 +30,10 @@ _FARM_CHIPS = ("agricultural_imports",)
 
 def wishes(setup: Setup, party: str, draw: Draw) -> Wishes:
     """Return a party's wishes, each number taken by `draw` from its path."""
-    is_threatener = party == setup.talk.threat.by
-    odds = f"parties.{party}.{'resolve' if is_threatener else 'believes_threat'}"
+    odds = threat_odds(setup, party)
     whole = preferences(setup, party, draw)
-    moved = None if is_threatener else _credibility(setup, draw)
-    cabinet = getattr(setup.scenario.parties, party).ministries
+    moved = None if party == setup.talk.threat.by else _credibility(setup, draw)
+    cabinet = getattr(getattr(setup.scenario.parties, party), "ministries", None)
     if cabinet is None:
         return Wishes(whole, draw(odds), credibility=moved)
     members, rule = _ministries(setup, party, cabinet, whole, draw)
@@ -49,6 +48,14 @@ def _credibility(setup: Setup, draw: Draw) -> Credibility | None:
     return Credibility(
         *(draw(f"{head}.{name}") for name in ("strength", "put_off_counts", "raised_counts"))
     )
+
+
+def threat_odds(setup: Setup, party: str) -> str:
+    """Return the path of a party's odds that the threat of its talks is executed in full."""
+    threat, head = setup.talk.threat, f"talks.{setup.talk_name}.threat"
+    if party == threat.by:
+        return f"parties.{party}.resolve" if threat.resolve is None else f"{head}.resolve"
+    return f"parties.{party}.believes_threat" if threat.believed is None else f"{head}.believed"
 
 
 def expected_wishes(setup: Setup, party: str) -> Wishes:

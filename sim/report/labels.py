@@ -30,6 +30,8 @@ _WORDS: Final = {
     "no_deal": "against no deal",
     "threat": "against the threat",
     "year_2024": "against 2024",
+    "before_talks": "against the rates in force in all talks",
+    "china_rate": "rate on China",
 }
 
 

@@ -72,7 +72,18 @@ class _Table:
 
 def tell(story: Story) -> str:
     """Return the story as text of 80 columns."""
-    lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0)]
+    lines = [*_wrapped(_opening(story), 0), *_wrapped(_LEGEND, 0), *_told(story)]
+    if cause := _CLOSED_BY.get(story.closed_by):
+        lines += _wrapped(f"{cause}.", 0)
+    for name, moves in story.elsewhere:
+        beside = Story(story.run, story.world, moves)
+        lines += ["", *_wrapped(f"Beside it, {words(name)}. {_opening(beside)}", 0), *_told(beside)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _told(story: Story) -> list[str]:
+    """Return the moves of one pair of talks, day by day, and what changed."""
+    lines: list[str] = []
     table = _Table()
     for day, group in groupby(story.moves, key=lambda m: (m.date, m.round, _is_in_call(m))):
         moves = list(group)
@@ -90,9 +101,7 @@ def tell(story: Story) -> str:
                 lines += _wrapped(f"{day[0]}. {text}", 0)
     if changed := _what_changed(story):
         lines += ["", *_wrapped(f"What changed: {changed}.", 0)]
-    if cause := _CLOSED_BY.get(story.closed_by):
-        lines += _wrapped(f"{cause}.", 0)
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return lines
 
 
 def _what_changed(story: Story) -> str:

@@ -35,9 +35,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Story:
-    """All moves of one run, with its world.
+    """All moves of the main talks in one run, with its world.
 
-    `closed_by`: what made the closing concession, a word of `closed_by` in docs/results.md; ""
+    `elsewhere`: the moves of other pairs of talks by their names; `closed_by`: what made the
+    closing concession, a word of `closed_by` in docs/results.md; ""
     without a deal or where the folder does not say.
     """
 
@@ -45,6 +46,7 @@ class Story:
     world: int
     moves: tuple[Move, ...]
     closed_by: str = ""
+    elsewhere: tuple[tuple[str, tuple[Move, ...]], ...] = ()
 
 
 def read_story(folder: Path, run: int) -> Story:
@@ -77,8 +79,12 @@ def read_story(folder: Path, run: int) -> Story:
             f"{path} tells {known}, not run {run}. "
             f"`sim run SCENARIO --trace {run} --force` adds it."
         )
-    moves = tuple(_move(row) for row in rows)
-    return Story(run, int(rows[0]["world"]), moves, _closed_by(folder / "runs.csv", run))
+    talks: dict[str, list[Move]] = {}
+    for row in rows:
+        talks.setdefault(row["talk"], []).append(_move(row))
+    (_, main), *others = ((name, tuple(moves)) for name, moves in talks.items())
+    closed_by = _closed_by(folder / "runs.csv", run)
+    return Story(run, int(rows[0]["world"]), main, closed_by, tuple(others))
 
 
 def _closed_by(path: Path, run: int) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sim.ensemble.csvfile import csv_text, number
 from sim.ensemble.measure_table import HORIZONS
 from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow, summary_fields
+from sim.report import other_talks
 from sim.report.labels import fixed, region, words
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class RunReport:
 def table(report: RunReport) -> str:
     """Return the text that `sim run` prints, at most 30 lines of 80 columns."""
     before = [*_wrap(sentence(report)), *_talks(report), *_rates(report), *_balance(report)]
-    after = [*_gains(report), *_wrap(_LEGEND), *_end(report)]
+    others = [line for text in other_talks.lines(report) for line in _wrap(text)]
+    after = [*_gains(report), *_wrap(_LEGEND), *others, *_end(report)]
     chips = _chips(report, room=LINES - len(before) - len(after))
     return "\n".join([*before, *chips, *after]) + "\n"
 
@@ -323,7 +325,8 @@ def _sum(report: RunReport, measure: str, party: str) -> float:
     terms = [
         row.mean
         for row in report.rows
-        if (row.measure, row.party, row.baseline) == (measure, party, "in_force") and row.n
+        if (row.measure, row.party, row.partner, row.baseline) == (measure, party, "", "in_force")
+        and row.n
     ]
     return sum(terms)
 

@@ -43,23 +43,13 @@ Rate = Annotated[Quantity, Amount("fraction", low=0, high=5, certain=True)]
 Financing = Annotated[Choice, Options(FINANCING, scope="world")]
 
 
-class _RateChip(Chip):
-    """A US tariff rate, measured down from the threatened rate."""
+class Rates(Chip):
+    """Tariff rates, measured down from the threatened rate."""
 
     rates: tuple[Rate, ...] = Field(
         min_length=2,
         description="Rates that can be agreed, falling. The threatened rate is always first: it "
         "is put there if missing, and rates above it play no part.",
-    )
-    counting: Annotated[Choice, Options(COUNTING, scope="world")] = Field(
-        default=written(
-            {
-                "value": "added",
-                "source": "the orders of April 2025 put their rates on top of the duty",
-            }
-        ),
-        description="`added` puts the rate on top of the duty of 2024; `all_in` includes that duty "
-        "(a good whose duty is higher keeps it).",
     )
 
     @model_validator(mode="after")
@@ -76,6 +66,21 @@ class _RateChip(Chip):
         if found:
             raise FindingsError(found)
         return self
+
+
+class _RateChip(Rates):
+    """A US tariff rate on Japan."""
+
+    counting: Annotated[Choice, Options(COUNTING, scope="world")] = Field(
+        default=written(
+            {
+                "value": "added",
+                "source": "the orders of April 2025 put their rates on top of the duty",
+            }
+        ),
+        description="`added` puts the rate on top of the duty of 2024; `all_in` includes that duty "
+        "(a good whose duty is higher keeps it).",
+    )
 
 
 class GeneralRate(_RateChip):
@@ -275,4 +280,7 @@ CHIP_MODELS: Final[dict[str, type[Chip]]] = {
     "investment_pledge": InvestmentPledge,
     "aircraft_purchases": AircraftPurchases,
 }
-"""Chip kind -> model of its parameters; the first two are US chips, the others Japan's."""
+"""Chip kind -> model of its parameters: of the United States and Japan towards each other.
+
+Those of talks with China stand in `sim.scenario.chips_china`.
+"""

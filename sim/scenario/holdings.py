@@ -18,6 +18,15 @@ from sim.scenario.chips_capacity import (
     CriticalMineralsCooperation,
     JointShipbuilding,
 )
+from sim.scenario.chips_china import (
+    ChinaRate,
+    ChineseAircraftPurchases,
+    ChineseFarmPurchases,
+    ChipControlRestraint,
+    ChipControlsRelief,
+    RareEarthLicences,
+    RareEarthLicencesToJapan,
+)
 from sim.scenario.section import Section
 
 
@@ -29,6 +38,12 @@ class UnitedStatesChips(Section):
     )
     car_rate: CarRate | None = Field(
         default=None, description="Relief from the added rate on cars and parts."
+    )
+    china_rate: ChinaRate | None = Field(
+        default=None, description="Towards China: relief from the added rate."
+    )
+    chip_controls_relief: ChipControlsRelief | None = Field(
+        default=None, description="Towards China: easier sale of chips and chip equipment."
     )
 
 
@@ -59,8 +74,51 @@ class JapanChips(Section):
     aircraft_purchases: AircraftPurchases | None = Field(
         default=None, description="More purchases of US aircraft."
     )
+    chip_control_restraint: ChipControlRestraint | None = Field(
+        default=None, description="Towards China: staying out of US controls on chip equipment."
+    )
 
 
-HOLDINGS: Final[dict[str, type[Section]]] = {"USA": UnitedStatesChips, "JPN": JapanChips}
+class ChinaChips(Section):
+    """What China can give."""
+
+    rare_earth_licences: RareEarthLicences | None = Field(
+        default=None, description="Towards the United States: more licences for rare earths."
+    )
+    chinese_farm_purchases: ChineseFarmPurchases | None = Field(
+        default=None, description="Towards the United States: more imports of farm products."
+    )
+    chinese_aircraft_purchases: ChineseAircraftPurchases | None = Field(
+        default=None, description="Towards the United States: more purchases of aircraft."
+    )
+    rare_earth_licences_to_japan: RareEarthLicencesToJapan | None = Field(
+        default=None, description="Towards Japan: more licences for rare earths."
+    )
+
+
+HOLDINGS: Final[dict[str, type[Section]]] = {
+    "USA": UnitedStatesChips,
+    "JPN": JapanChips,
+    "CHN": ChinaChips,
+}
 HOLDER: Final = {kind: party for party, held in HOLDINGS.items() for kind in held.model_fields}
 CHIP_KINDS: Final = tuple(HOLDER)
+_TOWARDS: Final = {
+    "china_rate": "CHN",
+    "chip_controls_relief": "CHN",
+    "chip_control_restraint": "CHN",
+    "rare_earth_licences_to_japan": "JPN",
+}
+RECEIVER: Final = {
+    kind: _TOWARDS.get(kind, "JPN" if holder == "USA" else "USA") for kind, holder in HOLDER.items()
+}
+"""Chip kind -> the party that it is given to."""
+
+
+def belongs_to(kind: str, parties: tuple[str, str]) -> bool:
+    """Return whether a chip is one between these two parties.
+
+    >>> belongs_to("china_rate", ("USA", "JPN")), belongs_to("china_rate", ("CHN", "USA"))
+    (False, True)
+    """
+    return {HOLDER[kind], RECEIVER[kind]} == set(parties)

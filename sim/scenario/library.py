@@ -40,6 +40,8 @@ GROUPS: Final = {
         "rare-earth-cut-12-months",
         "truce-with-china-breaks",
         "japan-joins-chip-controls",
+        "three-talks",
+        "us-china-talks-too",
     ),
     "What governments want": (
         "us-ignores-deficit",

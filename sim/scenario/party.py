@@ -3,8 +3,8 @@
 from pydantic import Field, StrictBool
 
 from sim.scenario.china import Controls, Retaliation, TariffAnswer, Truce
-from sim.scenario.fields import Belief, Pace, SectorId, Weight, Worth, written
-from sim.scenario.holdings import JapanChips, UnitedStatesChips
+from sim.scenario.fields import Belief, Pace, PartyId, SectorId, Weight, Worth, written
+from sim.scenario.holdings import ChinaChips, JapanChips, UnitedStatesChips
 from sim.scenario.industries import JapanIndustries, UnitedStatesIndustries
 from sim.scenario.measures import Measure, MeasureName
 from sim.scenario.ministries import JapanMinistries, UnitedStatesMinistries
@@ -44,6 +44,10 @@ class Weights(Section):
         default_factory=dict,
         description="Worth of each USD of value added in a sector at home, above its share in "
         "income.",
+    )
+    deficit_with: dict[PartyId, Weight] = Field(
+        default_factory=dict,
+        description="The same as `deficit` towards one party, such as {CHN: 0.1}.",
     )
 
 
@@ -123,11 +127,45 @@ class Japan(_Negotiator):
     )
 
 
-class China(Section):
-    """The government of China: not in these talks, yet its controls and tariffs frame them."""
+class China(_Negotiator):
+    """The government of China: its controls and tariffs frame talks in which it need not sit."""
 
     weights: Weights = Field(
-        default_factory=Weights, description="What it wants beside income; for reported gains."
+        default_factory=Weights,
+        description="What it wants beside income; for reported gains, and in its own talks.",
+    )
+    pace: Pace = Field(
+        default=written(
+            {
+                "value": "holds_out",
+                "source": "of nine dated US deals of 1981 to 2019, seven came in the last week "
+                "before the deadline (median 1 day)",
+            }
+        ),
+        description="How soon it concedes: holds_out, steady or eager.",
+    )
+    resolve: Belief = Field(
+        default=written(
+            {
+                "between": ["70%", "95%"],
+                "assumed": "China carried out 11 of 12 coded threats before 30 May 2025 (92 %), "
+                "widened downwards: few were that costly",
+            }
+        ),
+        description="In talks in which it threatens: its own chance of executing the threat.",
+    )
+    believes_threat: Belief = Field(
+        default=written(
+            {
+                "between": ["20%", "60%"],
+                "assumed": "as Japan: around the record of US threats, 21 to 39 %, and above: "
+                "those of April had been carried out",
+            }
+        ),
+        description="How likely it thinks at first that a threat to it is executed in full.",
+    )
+    chips: ChinaChips = Field(
+        default_factory=ChinaChips, description="What it can give: licences and purchases."
     )
     controls: Controls = Field(description="Its export controls on rare earths and when they move.")
     tariff_answer: TariffAnswer = Field(description="How it answers US tariffs with its own.")

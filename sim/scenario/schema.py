@@ -1,15 +1,15 @@
 """A scenario: one question, one day, the economy, the governments and their talks."""
 
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
-from pydantic import Field, StrictInt, StringConstraints, model_validator
+from pydantic import Field, StrictInt, StringConstraints, field_validator, model_validator
 
 from sim.scenario.advanced import Advanced
 from sim.scenario.checks import Finding, FindingsError
 from sim.scenario.critical_inputs import RareEarthUse
 from sim.scenario.fields import Count, Day, Rate, written
 from sim.scenario.front_loading import FrontLoading
-from sim.scenario.holdings import HOLDER
+from sim.scenario.holdings import HOLDER, belongs_to
 from sim.scenario.home_tier import HomeTier
 from sim.scenario.ids import ELASTICITY_SETS
 from sim.scenario.measure_checks import measure_findings
@@ -140,11 +140,18 @@ class Scenario(Section):
     in_force: RatesInForce = Field(description="Added US rates on Japan on that day.")
     parties: Parties = Field(description="The governments.")
     talks: dict[TalkName, Talk] = Field(
-        description="The one pair of talks that is held, by its name; `rounds: []` if nobody talks."
+        description="The pairs of talks that are held, one to three, by name; US-Japan is the main "
+        "one, with `rounds: []` if they do not talk."
     )
     advanced: Advanced = Field(
         default_factory=Advanced, description="Theory parameters; the defaults do."
     )
+
+    @field_validator("talks", mode="after")
+    @classmethod
+    def _main_talks_first(cls, talks: dict[str, Talk]) -> dict[str, Talk]:
+        """Put the talks between the United States and Japan first, the others by their parties."""
+        return dict(sorted(talks.items(), key=lambda item: _rank(item[1])))
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -153,17 +160,45 @@ class Scenario(Section):
             for name, talk in self.talks.items()
             for finding in [*_date_findings(self, talk), *_agenda_findings(self, talk)]
         ]
+        on_table = [kind for talk in self.talks.values() for kind in _open_chips(self, talk)]
         for talk in self.talks.values():
-            found += tactic_findings(self, talk, _open_chips(self, talk))
+            found += tactic_findings(self, talk, on_table)
             found += ratification_findings(self, talk, _open_chips(self, talk))
         found += measure_findings(self.parties)
-        if len(self.talks) != 1:
-            message = f"`talks` must hold one pair of talks: got {len(self.talks)}"
-            advice = "if nobody talks, keep the threat and write `rounds: []`, `extension: null`"
-            found.append(Finding(("talks",), message, advice))
+        found += _pair_findings(self.talks)
         if found:
             raise FindingsError(found)
         return self
+
+
+_PAIRS: Final = ({"USA", "JPN"}, {"USA", "CHN"}, {"JPN", "CHN"})
+
+
+def _rank(talk: Talk) -> int:
+    pair = set(talk.parties)
+    return _PAIRS.index(pair) if pair in _PAIRS else len(_PAIRS)
+
+
+def _pair_findings(talks: dict[str, Talk]) -> list[Finding]:
+    """Return what is wrong with the list of pairs."""
+    advice = "if nobody talks, keep the threat and write `rounds: []`, `extension: null`"
+    if not talks:
+        return [Finding(("talks",), "`talks` must hold one to three pairs of talks: got 0", advice)]
+    found = []
+    if _rank(next(iter(talks.values()))) != 0:
+        message = "`talks` must hold a pair of the United States and Japan"
+        found.append(Finding(("talks",), message, advice))
+    ranks = [_rank(talk) for talk in talks.values()]
+    for (name, talk), rank, before in zip(
+        list(talks.items())[1:], ranks[1:], ranks[:-1], strict=True
+    ):
+        if rank == before:
+            pair = " and ".join(talk.parties)
+            message = f"{pair} must talk in one place: `{name}` is a second one"
+            found.append(
+                Finding(("talks", name), message, "join their rounds in one pair of talks")
+            )
+    return found
 
 
 def _date_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
@@ -206,6 +241,8 @@ def _agenda_findings(scenario: Scenario, talk: Talk) -> list[Finding]:
                 message = f"`{kind}` is listed twice"
             elif holder not in talk.parties:
                 message = f"`{kind}` belongs to {holder}, which is not in these talks"
+            elif not belongs_to(kind, talk.parties):
+                message = f"`{kind}` is not given to the other party of these talks"
             elif getattr(getattr(scenario.parties, holder).chips, kind) is None:
                 message = f"`{kind}` is on the list, but {holder} does not hold it"
             seen.add(kind)
@@ -225,7 +262,7 @@ def _open_chips(scenario: Scenario, talk: Talk) -> list[str]:
     return [
         kind
         for kind, holder in HOLDER.items()
-        if holder in talk.parties
+        if belongs_to(kind, talk.parties)
         and getattr(getattr(scenario.parties, holder).chips, kind) is not None
         and (talk.agenda is None or kind in talk.agenda)
         and kind not in talk.off_table

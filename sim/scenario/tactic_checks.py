@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks import Finding
+from sim.scenario.holdings import HOLDER, belongs_to
 from sim.scenario.quantity import Quantity
 from sim.scenario.tactics import RATE_CHIPS, offer_date, offered
 from sim.scenario.values import write_number
@@ -34,13 +35,13 @@ def tactic_findings(scenario: Scenario, talk: Talk, on_table: Sequence[str]) -> 
                 message = f"offers must rise in time: got {offer_date(offer)}"
                 found.append(Finding((*path, "date"), message, "put the dates in order"))
             for kind, amount in offered(offer).items():
-                for message, advice in _misfits(scenario, talk, kind, amount, on_table):
+                for message, advice in _misfits(scenario, kind, amount, on_table):
                     found.append(Finding((*path, kind), message, advice))
     return found
 
 
 def _misfits(
-    scenario: Scenario, talk: Talk, kind: str, amount: float, on_table: Sequence[str]
+    scenario: Scenario, kind: str, amount: float, on_table: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with an amount of a chip, and a way out."""
     if kind not in on_table:
@@ -48,14 +49,20 @@ def _misfits(
         return
     if kind in RATE_CHIPS:
         chip = getattr(scenario.parties.USA.chips, kind)
-        threats = [getattr(talk.threat, kind), *(getattr(item, kind) for item in talk.news)]
+        named = "general_rate" if kind == "china_rate" else kind
+        threats = [
+            getattr(part, named)
+            for talk in scenario.talks.values()
+            if belongs_to(kind, talk.parties)
+            for part in (talk.threat, *talk.news)
+        ]
         listed = {rate.mean for rate in (*chip.rates, *threats) if rate is not None}
         if min(abs(rate - amount) for rate in listed) > 1e-9:
             rates = ", ".join(str(write_number(rate, "fraction")) for rate in sorted(listed))
             got = write_number(amount, "fraction")
             yield f"`{kind}` must be a rate that can be agreed: got {got}", f"one of {rates}"
         return
-    chip = getattr(scenario.parties.JPN.chips, kind)
+    chip = getattr(getattr(scenario.parties, HOLDER[kind]).chips, kind)
     most: Quantity = chip.max
     if amount > most.high:
         high, got = (write_number(value, most.unit) for value in (most.high, amount))

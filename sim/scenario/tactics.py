@@ -27,7 +27,7 @@ TACTICS: Final = (
 CLOCKED: Final = ("time_dependent", "trade_off")
 """Those that concede by the clock, whatever the other side does."""
 
-RATE_CHIPS: Final = ("general_rate", "car_rate")
+RATE_CHIPS: Final = ("general_rate", "car_rate", "china_rate")
 
 Share = Annotated[Quantity, Amount("fraction", low=0, high=1, scope="run")]
 Steps = Annotated[Quantity, Amount("dimensionless", low=1, high=10, scope="run")]

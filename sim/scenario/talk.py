@@ -24,8 +24,31 @@ class Threat(Section):
     """What the threatener says it will do at the deadline: added rates."""
 
     by: PartyId = Field(description="The party that threatens.")
-    general_rate: Rate = Field(description="Threatened general added rate.")
-    car_rate: Rate = Field(description="Added rate on cars and parts once the threat is executed.")
+    general_rate: Rate | None = Field(
+        default=None,
+        description="Of the United States: threatened general added rate, on China with the part "
+        "on fentanyl.",
+    )
+    car_rate: Rate | None = Field(
+        default=None,
+        description="Of the United States on Japan: added rate on cars and parts once the threat "
+        "is executed.",
+    )
+    licences: Annotated[str, Word(("tightened",), "what becomes of licences")] | None = Field(
+        default=None,
+        description="Of China: `tightened` lets as few rare earths out to the other party as after "
+        "a broken truce.",
+    )
+    resolve: Belief | None = Field(
+        default=None,
+        description="The threatener's own chance of executing it in full; that of its government "
+        "if left out.",
+    )
+    believed: Belief | None = Field(
+        default=None,
+        description="How likely the other side thinks at first that it is executed in full; its "
+        "`believes_threat` if left out.",
+    )
     source: str | None = Field(default=None, description="Where the threat is written.")
 
 
@@ -165,6 +188,8 @@ class Talk(Section):
                     f"write one of {', '.join(self.parties)}",
                 )
             )
+        else:
+            found += _threat_findings(self)
         if found:
             raise FindingsError(found)
         return self
@@ -172,6 +197,30 @@ class Talk(Section):
     def last_deadline(self) -> date:
         """Return the latest deadline that the file itself announces."""
         return max([self.deadline, *(news.deadline for news in self.news if news.deadline)])
+
+
+def _threat_findings(talk: Talk) -> list[Finding]:
+    """Return what a threat lacks, or holds without a meaning, given who threatens whom."""
+    pair = set(talk.parties)
+    if talk.threat.by == "USA":
+        needs = ("general_rate", "car_rate") if "JPN" in pair else ("general_rate",)
+    elif talk.threat.by == "CHN" and "JPN" in pair:
+        needs = ("licences",)
+    else:
+        message = f"{talk.threat.by} has no threat of its own in these talks"
+        advice = "write USA, or CHN in talks with Japan"
+        return [Finding(("threat", "by"), message, advice)]
+    found = []
+    fields = type(talk.threat).model_fields
+    for name in ("general_rate", "car_rate", "licences"):
+        given = getattr(talk.threat, name) is not None
+        if name in needs and not given:
+            message = f"a threat of {talk.threat.by} in these talks must have `{name}`"
+            found.append(Finding(("threat",), message, f"{name}: {fields[name].description}"))
+        if name not in needs and given:
+            message = f"`{name}` has no meaning for a threat of {talk.threat.by} in these talks"
+            found.append(Finding(("threat", name), message, "take it out"))
+    return found
 
 
 def _round_findings(talk: Talk) -> list[Finding]:

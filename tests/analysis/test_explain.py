@@ -13,8 +13,9 @@ from sim.data.tables import load_benchmark
 from sim.ensemble.runner import no_progress
 from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
-from sim.ensemble.valuations import WorldValuer, benchmark_levels
+from sim.ensemble.valuations import WorldValuer
 from sim.ensemble.workers import Workers
+from sim.ensemble.world_economy import benchmark_levels
 from sim.errors import InvalidInputError
 from sim.scenario.loading import load
 

@@ -60,3 +60,19 @@ def test_it_can_be_switched_off():
 def test_an_agenda_without_rates_is_not_pulled():
     agenda = Agenda((Issue("farm", "JPN", (0.0, 1.0)),))
     assert not focal().appeal(agenda, np.arange(2), DAY, np.ones(1)).any()
+
+
+def test_a_rate_agreed_elsewhere_in_the_same_run_is_a_precedent_there_alone():
+    """Half of two rates at a mark, a pull of 0.4, 2 at stake: 0.4 in the run that heard of it."""
+    rule = Focal((), np.zeros(2), (), np.full(2, 0.4))
+    heard = [{"china_rate": np.array([0.15, np.nan])}]
+    values = rule.appeal(AGENDA, CODES, DAY, np.full(2, 2.0), heard)
+    at_mark = AGENDA.settings(CODES)["general_rate"] == 0.15
+    assert values[0] == pytest.approx(np.where(at_mark, 0.4, 0.0))
+    assert (values[1] == 0.0).all()
+
+
+def test_without_a_pull_nothing_heard_matters():
+    rule = Focal((), np.zeros(1), (), np.zeros(1))
+    heard = [{"china_rate": np.array([0.15])}]
+    assert (rule.appeal(AGENDA, CODES, DAY, np.ones(1), heard) == 0.0).all()

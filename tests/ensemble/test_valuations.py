@@ -12,8 +12,9 @@ from sim.economy import Economy
 from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
 from sim.ensemble.valuation_cache import ValuationCache, task_digest
-from sim.ensemble.valuations import WorldTask, WorldValuer, horizon_elasticities
+from sim.ensemble.valuations import WorldTask, WorldValuer
 from sim.ensemble.workers import Workers
+from sim.ensemble.world_economy import horizon_elasticities
 from sim.scenario.loading import resolve
 
 STATES = ("truce", "rupture")

@@ -6,7 +6,7 @@ import pytest
 
 from sim.resources import library_folder, shipped_names
 from sim.scenario import load, resolve
-from sim.scenario.holdings import HOLDER, HOLDINGS
+from sim.scenario.holdings import HOLDER, HOLDINGS, belongs_to
 
 from .conftest import MAIN
 
@@ -37,8 +37,8 @@ def test_the_questions_of_the_issue_are_all_asked():
     } <= set(NAMES)
 
 
-REPLAYS = ("us-japan-replay",)
-"""Scripts of what was said, date by date."""
+LONGER = {"us-japan-replay": 40, "three-talks": 90}
+"""Lines of a script of what was said date by date, and of two more pairs of talks."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +53,7 @@ def test_opens_with_the_editor_hint_and_its_question(name):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_variant_is_short_and_says_what_it_changes(name):
-    assert len(text(name).splitlines()) < (40 if name in REPLAYS else 15)
+    assert len(text(name).splitlines()) < LONGER.get(name, 15)
     assert "extends: " in text(name)
     variant, main = resolve(name), resolve(MAIN)
     told = {"name", "title", "question"}
@@ -84,18 +84,20 @@ def test_the_calendar_as_it_happened_moves_the_deadline_by_the_letter_of_7_july(
 
 def test_every_chip_has_one_holder_and_the_main_scenario_has_all_that_were_named():
     parties = load(MAIN).parties
-    assert set(HOLDINGS) == {"USA", "JPN"}
-    # Nobody had named aircraft by the day.
+    assert set(HOLDINGS) == {"USA", "JPN", "CHN"}
+    # Nobody had named aircraft by the day; chips of talks with China are for three-talks.
     for kind, holder in HOLDER.items():
         held = getattr(getattr(parties, holder).chips, kind) is not None
-        assert held == (kind != "aircraft_purchases")
+        assert held == (kind != "aircraft_purchases" and belongs_to(kind, ("USA", "JPN")))
 
 
 def test_the_chip_models_are_those_of_the_holdings():
     from sim.scenario.chips import CHIP_MODELS
+    from sim.scenario.chips_china import CHINA_CHIP_MODELS
 
-    assert set(CHIP_MODELS) == set(HOLDER)
-    for kind, model in CHIP_MODELS.items():
+    models = {**CHIP_MODELS, **CHINA_CHIP_MODELS}
+    assert set(models) == set(HOLDER)
+    for kind, model in models.items():
         assert model in HOLDINGS[HOLDER[kind]].model_fields[kind].annotation.__args__
 
 

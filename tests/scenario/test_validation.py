@@ -107,7 +107,7 @@ def test_talks_that_do_not_fit_together(problems, talk, said):
         ("parties: 3\n", "parties must hold keys and values: got `3`", ""),
         ("talks: [a]\n", "talks must hold keys and values", ""),
         ("talks: {Us Japan: {}}\n", "plain name", ""),
-        ("talks: {us_japan: null}\n", "must hold one pair of talks: got 0", "rounds: []"),
+        ("talks: {us_japan: null}\n", "must hold one to three pairs of talks: got 0", "rounds: []"),
         ("in_force: {car_rate: {value: 1, fact: nope}}\n", "no fact `nope`", ""),
         ("runs: 1e3\n", "runs must be a whole number", ""),
     ],

@@ -123,13 +123,16 @@ def simulate(
     plants: NewPlants | None = None,
     withheld: Floats | None = None,
 ) -> MonthlyShortage:
-    """Return the path under a licensed share of the volume by month and destination, (M, N).
+    """Return the path under a licensed share of the volume by month and destination.
+
+    `licensed_share` (M, N), or (M, N, P) where policies differ in it.
 
     `plants`: what a deal adds; `withheld` (M, N, P): share of what is licensed that the supplier
     keeps back; `light_restricted`: whether light materials need licences too. P is theirs, or 1.
     Raises InvalidInputError for shares outside 0..1.
     """
-    served = serve(licensed_share[:, :, None], office)
+    licensed_share = licensed_share.reshape(*licensed_share.shape[:2], -1)
+    served = serve(licensed_share, office)
     return follow(
         chain,
         users,
@@ -153,8 +156,8 @@ def follow(
 ) -> MonthlyShortage:
     """Return the path under exports already served, each array of `served` (M, N, 1).
 
-    `unrestricted` (N,): destinations that never need a licence; they can pass on what they buy
-    anew, so others' shortages do not reach them.
+    `unrestricted` (N,) or (N, P): destinations that never need a licence; they can pass on what
+    they buy anew, so others' shortages do not reach them.
     """
     exports = served.exports
     months = len(exports)
@@ -195,9 +198,7 @@ def _evened(
         return missing
     short = np.maximum(missing, 0.0)
     outside = chain.outside
-    if (unrestricted & outside).any():
-        even = np.zeros_like(short[:, :1])
-    else:
-        even = chain.mean_outside(short)[:, None]
+    sells_on = (unrestricted.reshape(len(outside), -1) & outside[:, None]).any(axis=0)
+    even = np.where(sells_on, 0.0, chain.mean_outside(short)[:, None])
     moved = np.where(outside[:, None], diversion * (even - short), 0.0)
     return np.asarray(missing + moved)

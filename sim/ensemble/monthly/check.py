@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
-from sim.chips.package import ChinaState
 from sim.chips.window import HORIZONS, WINDOWS, Window
 from sim.economy.transition import in_levels, in_logs, share_covered
 from sim.ensemble.kept import read_arrays, write_arrays
@@ -63,7 +62,7 @@ class Sample:
 
 
 def check_world(
-    task: WorldTask, sample: Sample, states: tuple[ChinaState, ...], cache_folder: Path | None
+    task: WorldTask, sample: Sample, states: tuple[str, ...], cache_folder: Path | None
 ) -> Checked:
     """Return the errors in one world; a piece of work for a process."""
     path = None

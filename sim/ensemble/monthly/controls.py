@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
 from sim.chips.package import ChinaState, WorldPolicies
 from sim.chips.window import Window
 from sim.ensemble.monthly.quantities import MAGNET_USERS
@@ -32,7 +31,8 @@ def controls_path(
     scenario. Lost output is the rise of users' costs at the output of 2024.
     """
     market, benchmark = policies.rare_earths, policies.benchmark
-    level = np.asarray(levels.get(CriticalMineralsCooperation.kind, np.zeros(1)), dtype=np.float64)
+    given = {kind: np.asarray(values, dtype=np.float64) for kind, values in levels.items()}
+    level = market.levels_of(given)
     since_signature, since_day = windows
     delay = since_day.start_month - since_signature.start_month
     path = market.path(state, level, since_day.end_month, delay)

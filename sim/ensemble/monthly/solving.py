@@ -17,14 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chips.critical_minerals_cooperation import CriticalMineralsCooperation
-from sim.chips.package import ChinaState
 from sim.chips.window import FIRST_YEAR, HORIZONS, LONG_RUN, Window
 from sim.economy.equilibrium import Economy
 from sim.economy.policy import PolicyBatch
 from sim.economy.transition import between_knots, in_logs, turning_cells
-from sim.ensemble.conditions import Settings
 from sim.ensemble.monthly.controls import controls_path
 from sim.ensemble.monthly.quantities import MonthlyQuantities
+from sim.ensemble.settings import Settings
 from sim.ensemble.valuations import WorldValuer
 
 Floats = NDArray[np.float64]
@@ -73,7 +72,7 @@ class Followed:
 class WorldMonths:
     """Solves months of one world; `states` are those that the talks may end in."""
 
-    def __init__(self, valuer: WorldValuer, states: Sequence[ChinaState]) -> None:
+    def __init__(self, valuer: WorldValuer, states: Sequence[str]) -> None:
         self.valuer = valuer
         self.states = tuple(states)
         self.quantities = MonthlyQuantities(valuer.observables)
@@ -137,8 +136,9 @@ class WorldMonths:
         found = []
         for state in self.states:
             months = [Window(m, m + 1) for m in range(CELLS)]
+            china, held = self.valuer.under(state, self._settings([-1]))
             path = np.concatenate(
-                [controls_path(self.valuer.policies, state, {}, 1, (w, w)) for w in months]
+                [controls_path(self.valuer.policies, china, held.levels, 1, (w, w)) for w in months]
             )
             found.append(turning_cells(path, _BEND))
         return found
@@ -200,19 +200,22 @@ class WorldMonths:
         self, settings: Settings, state: int, windows: tuple[Window, Window]
     ) -> PolicyBatch:
         """Return policies for the months since signature and since the day."""
+        china, settings = self.valuer.under(self.states[state], settings)
         return self.valuer.policies.assemble(
             window=windows[0],
             controls_window=windows[1],
-            china_state=self.states[state],
+            china_state=china,
             general_rate=settings.general,
             car_rate=settings.car,
             levels=settings.levels,
             agreed=settings.agreed,
+            china_rate=settings.china,
         )
 
     def controls(self, settings: Settings, state: int, windows: tuple[Window, Window]) -> Floats:
         """Return what the controls do in these policies, (P, K)."""
-        name, count = self.states[state], len(settings.general)
+        name, settings = self.valuer.under(self.states[state], settings)
+        count = len(settings.general)
         return controls_path(self.valuer.policies, name, settings.levels, count, windows)
 
     def rates_on_japan(self, codes: Sequence[int]) -> Floats:

@@ -28,6 +28,7 @@ from sim.ensemble.monthly.solving import Course
 from sim.ensemble.monthly.table import Rows, columns, statistics
 from sim.ensemble.monthly.world import WorldPaths, follow_world
 from sim.ensemble.tablework import TableWork
+from sim.ensemble.wishes import threat_odds
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class MonthlyWork:
 
     def _times(self, months: Months, world: int) -> TalkTimes:
         setup = self.work.setup
-        resolve = float(setup.expected(f"parties.{setup.talk.threat.by}.resolve")[0])
+        resolve = float(setup.expected(threat_odds(setup, setup.talk.threat.by))[0])
         rest = setup.rest_odds.take(np.array([world]))
         odds = settled(rest.probabilities(np.array([resolve])))[0]
         return TalkTimes.of(months, setup.calendar.phases, odds, resolve)

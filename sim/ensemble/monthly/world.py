@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chips.package import ChinaState
 from sim.ensemble.kept import Arrays, read_arrays, write_arrays
 from sim.ensemble.monthly.groups import IN_FORCE, threat_code
 from sim.ensemble.monthly.solving import Course, Followed, WorldMonths
@@ -43,7 +42,7 @@ class WorldPaths:
 def follow_world(
     task: WorldTask,
     courses: Sequence[Course],
-    states: tuple[ChinaState, ...],
+    states: tuple[str, ...],
     n_threats: int,
     cache_folder: Path | None,
 ) -> WorldPaths:
@@ -116,9 +115,9 @@ def _unpacked(kept: Arrays | None, n_states: int) -> WorldPaths | None:
     )
 
 
-def months_digest(task: WorldTask, states: tuple[ChinaState, ...]) -> str:
+def months_digest(task: WorldTask, states: tuple[str, ...]) -> str:
     """Return a digest of all that the months of a task depend on."""
-    digest = hashlib.sha256(f"{task_digest(task)} {states}".encode())
+    digest = hashlib.sha256(f"{task_digest(task)} {states}{task.elsewhere or ''}".encode())
     digest.update(_code_digest())
     return f"months-{digest.hexdigest()[:32]}"
 

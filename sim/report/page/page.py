@@ -18,6 +18,7 @@ from sim.report.page.sections import (
     gains,
     industries,
     months,
+    other_talks,
     signing,
     spread,
 )
@@ -36,6 +37,7 @@ PARTS: Final = (
     chips.section,
     gains.section,
     frontier.section,
+    other_talks.section,
     course.section,
     industries.section,
     spread.section,

@@ -85,7 +85,7 @@ class PageSource:
 
     @property
     def talk(self) -> Talk:
-        """Its one pair of talks."""
+        """Its main pair of talks."""
         return next(iter(self.scenario.talks.values()))
 
     @property
@@ -131,8 +131,13 @@ class PageSource:
 
     @cached_property
     def chips(self) -> tuple[Measure, ...]:
-        """The levels of all chips on the table, by giver and chip, in the order of the run."""
-        return tuple(m for m in self.table.measures if m.measure == "chip_level")
+        """The levels of the chips of the main talks, by giver and chip, in the order of the run."""
+        return tuple(
+            measure
+            for measure in self.table.measures
+            if measure.measure == "chip_level"
+            and {measure.party, measure.partner} == set(self.pair)
+        )
 
 
 def read_source(folder: Path) -> PageSource:
@@ -196,7 +201,9 @@ def _moves(path: Path) -> Iterator[Move]:
     for place, (_, moves) in enumerate(groupby(rows, key=lambda row: row.get("run"))):
         if place == _SAMPLE_RUNS:
             return
-        yield from (_move(row, path) for row in moves)
+        # A run's first rows are those of the main pair of talks.
+        _, main = next(groupby(moves, key=lambda row: row.get("talk")))
+        yield from (_move(row, path) for row in main)
 
 
 def _move(row: Mapping[str, str], path: Path) -> Move:

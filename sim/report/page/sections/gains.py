@@ -75,6 +75,8 @@ def _terms(source: PageSource, baseline: str) -> list[Term]:
             for row in source.report.rows:
                 if (row.measure, row.party, row.baseline) != (measure, party, baseline):
                     continue
+                if row.partner:  # of another pair of talks
+                    continue
                 if row.n and (row.p05 or row.mean or row.p95):
                     shown = f"{words(row.sector)} × weight" if row.sector else label
                     if measure == "gain_typed" and row.sector:
