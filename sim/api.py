@@ -71,6 +71,11 @@ class Run:
         """A row a cause: how much of the spread of the main measures it makes."""
         return _table(self.folder / "spread.csv")
 
+    @cached_property
+    def frontier(self) -> pd.DataFrame:
+        """A row a package that nobody can better, beside no deal and solution concepts."""
+        return _table(self.folder / "frontier.csv")
+
 
 @dataclass(frozen=True)
 class Sweep:

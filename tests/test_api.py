@@ -51,6 +51,9 @@ def test_tables_have_numbers_dates_and_words(small):
     assert done.summary["mean"].dtype == float
     assert not done.concessions.empty
     assert pd.api.types.is_datetime64_any_dtype(done.rounds["date"])
+    edge = done.frontier.query("point == 'efficient'")
+    assert edge["value_USA"].is_monotonic_increasing
+    assert edge["value_JPN"].is_monotonic_decreasing
 
 
 def test_a_temporary_folder_goes_with_the_object(small, tmp_path):
