@@ -39,7 +39,7 @@ Indices = NDArray[np.intp]
 REPRESENTATIVES = {True: 2, False: 1}
 """Deals of a pair that stand for all of its deals in the eyes of others: with the US, without."""
 PILOT_RUNS = BLOCK_RUNS
-CATALOGUE_SIZE = {True: 128, False: 64}
+PAIR_CATALOGUE_SIZE = {True: 128, False: 64}
 """Packages solved exactly in each world and state: of the main pair, and of each other pair."""
 
 
@@ -165,7 +165,7 @@ def _alone(work: TableWork) -> _Alone:
     """Search a pair's packages, and find the deals that stand for those that it signs alone."""
     setup = work.setup
     search, errors = work.search("truce")
-    size = min(CATALOGUE_SIZE[setup.is_main], search_size(setup.agenda))
+    size = min(PAIR_CATALOGUE_SIZE[setup.is_main], search_size(setup.agenda))
     codes = search.catalogue(size)
     states = tuple(STATES[place] for place in _own_states(setup))
     tables = work.tables(codes, states)

@@ -120,6 +120,16 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
         "in how many steps the chip can be given",
     ),
     (
+        "parties.*.chips.rare_earth_licences*.max",
+        "chips/rare_earth_licences.py",
+        "the licensed share that a deal opens to one destination",
+    ),
+    (
+        "parties.*.chips.chip_control*_re*",
+        "chips/chip_controls.py",
+        "how much dearer or cheaper chips and chip equipment are to deliver to China",
+    ),
+    (
         "parties.CHN.controls.rare_earths.*",
         "chips/rare_earths.py",
         "q, the licensed share: a cap on China's exports, and the shortage it leaves",
@@ -138,6 +148,16 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
         "parties.CHN.truce.*",
         "agents/controller.py",
         "the rates that China faces, and the chance that the truce breaks when it ends",
+    ),
+    (
+        "talks.*.threat.resolve",
+        "bargaining/no_deal.py",
+        "p of the threat executed in full: in its own value of no deal, and when it falls due",
+    ),
+    (
+        "talks.*.threat.believed",
+        "bargaining/no_deal.py",
+        "p of the threat executed in full in the other side's value of no deal",
     ),
     (
         "talks.*.threat.*",
@@ -202,7 +222,8 @@ def act_of(path: str) -> Act | None:
             return Act(f"sim/{module}", does, _equations(module))
     parts = path.split(".")
     if "chips" in parts[:-1]:
-        module = f"chips/{parts[parts.index('chips') + 1]}.py"
+        kind = parts[parts.index("chips") + 1]
+        module = f"chips/{'chinese_purchases' if kind.startswith('chinese_') else kind}.py"
         if (PACKAGE / module).is_file():
             does = f"`{parts[-1]}` in what the chip does to the economy"
             return Act(f"sim/{module}", does, _equations(module))

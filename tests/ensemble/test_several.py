@@ -39,7 +39,7 @@ RUNS = 40
 def small(play):
     patch = pytest.MonkeyPatch()
     patch.setattr("sim.ensemble.search.HELD_BACK", 16)
-    patch.setattr("sim.ensemble.several.CATALOGUE_SIZE", {True: 12, False: 8})
+    patch.setattr("sim.ensemble.several.PAIR_CATALOGUE_SIZE", {True: 12, False: 8})
     yield play(*SMALL, scenario="three-talks", runs=RUNS)
     patch.undo()
 
