@@ -6,7 +6,7 @@ import pytest
 from sim.backtest.backtest import DEAL_BY, FORECASTERS, BacktestOptions, backtest
 from sim.backtest.episodes import load_episodes
 from sim.backtest.forecasts import AFTER_DEADLINE_DAYS, RULES, by_rule, case_of, setup_of
-from sim.backtest.july import JulyOptions, beside, observed
+from sim.backtest.july import SHOWN, JulyOptions, beside, observed
 from sim.data.names import REGIONS
 from sim.data.tables import load_benchmark
 from sim.economy.understudy import in_japans_place, with_names
@@ -97,9 +97,9 @@ def test_the_document_is_filled_between_its_marks(found, tmp_path):
 
 
 def test_july_stands_beside_the_distributions(finished, monkeypatch):
-    monkeypatch.setattr("sim.backtest.july.SCENARIOS", ("us-japan-2025-05-30",))
+    monkeypatch.setattr("sim.backtest.july.SHOWN", SHOWN[:1])
     rows = beside(JulyOptions(60, 0, ("economy.worlds=2",), jobs=1))
-    assert {row.scenario for row in rows} == {"us-japan-2025-05-30"}
+    assert {row.scenario for row in rows} == {"known on 30 May"}
     assert {row.quantity for row in rows} == set(observed())
     rates = [row for row in rows if row.quantity == "general_rate"]
     (agreed,) = (row for row in rows if row.quantity == "agreed")
