@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from sim.backtest.episodes import FOLDER, load_episodes
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
+from sim.ensemble.endings import Endings
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import cache_folder, no_progress, prepare
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.tablework import Progress, TableWork
 from sim.ensemble.workers import Workers, default_jobs
+from sim.scenario.holdings import HOLDER
 from sim.scenario.loading import load
 
 Floats = NDArray[np.float64]
@@ -40,7 +42,9 @@ class Shown:
 SHOWN: Final = (
     Shown("known on 30 May", "us-japan-2025-05-30"),
     # The same packages are on the table as with calls, so that only the calls differ.
-    Shown("as it happened, no calls", "us-japan-as-it-happened", ("talks.us_japan.calls.chance=0",)),
+    Shown(
+        "as it happened, no calls", "us-japan-as-it-happened", ("talks.us_japan.calls.chance=0",)
+    ),
     Shown("as it happened", "us-japan-as-it-happened"),
     Shown("replay", "us-japan-replay"),
 )
@@ -121,9 +125,17 @@ def _block(ensemble: Ensemble, block: int) -> dict[str, Floats]:
         "date": np.where(endings.signed, endings.ended_on.astype(np.float64), np.nan),
     }
     for place, kind in enumerate(_RATES):
-        found[kind] = 100.0 * outcomes.rate(place) + (duties[place] or 0.0)
+        duty = np.where(_holds_the_duty(ensemble, endings, kind), 0.0, duties[place] or 0.0)
+        found[kind] = 100.0 * outcomes.rate(place) + duty
     for place, issue in enumerate(ensemble.tables.agenda.issues):
         if not issue.is_rate:
             _, largest = ensemble.setup.chip_size(issue)
             found[issue.kind] = outcomes.given[:, place] * largest[endings.worlds]
     return found
+
+
+def _holds_the_duty(ensemble: Ensemble, endings: Endings, kind: str) -> NDArray[np.bool_]:
+    """Return in which runs the rate is an agreed one that includes the ordinary duty, (R,)."""
+    path = f"parties.{HOLDER[kind]}.chips.{kind}.counting"
+    all_in = np.array([world.values[path] for world in ensemble.setup.worlds]) > 0.0
+    return np.asarray(endings.signed & all_in[endings.worlds])

@@ -15,6 +15,7 @@ GROUPS: Final = {
         "both-in-a-hurry",
         "no-election-in-japan",
         "us-japan-replay",
+        "leaders-keep-calling",
     ),
     "What chips buy": (
         "farm-and-defense-only",

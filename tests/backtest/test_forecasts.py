@@ -1,5 +1,7 @@
 """Forecasts of a case: what counts as happened, the rules, and the economy in Japan's place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,6 +110,17 @@ def test_july_stands_beside_the_distributions(finished, monkeypatch):
     # Between no added rate and the threat, the duty of 2 % before them included.
     assert all(2.0 <= row.p05 <= row.p50 <= row.p95 <= 26.0 + 1e-9 for row in rates)
     assert all(0.0 <= row.at_most <= 1.0 for row in rows)
+
+
+def test_july_counts_the_duty_once_in_rates_that_include_it(play, monkeypatch):
+    # The replay agrees on 15 % all in; `play` sets the small catalogue and the shared values.
+    del play
+    replay = replace(SHOWN[-1], sets=("economy.worlds=1",))
+    monkeypatch.setattr("sim.backtest.july.SHOWN", (replay,))
+    rows = {row.quantity: row for row in beside(JulyOptions(5, 0, (), jobs=1))}
+    assert rows["general_rate"].mean == pytest.approx(15.0)
+    assert rows["car_rate"].mean == pytest.approx(15.0)
+    assert rows["investment_pledge"].at_most == 1.0
 
 
 def test_another_region_takes_japans_place_with_its_own_trade():

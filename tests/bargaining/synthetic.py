@@ -166,8 +166,8 @@ def play(
 ) -> Negotiation:
     """Play the pie, or other `tables`, and return the talks after their calendar.
 
-    USA threatens, `odds` (USA, JPN). `tactics` in place of time-dependent ones at `pace`; `types`: odds of the threat that each
-    side holds possible of the other, if it learns.
+    USA threatens, `odds` (USA, JPN). `tactics` in place of time-dependent ones at `pace`; `types`:
+    odds of the threat that each side holds possible of the other, if it learns.
     """
     tables, rest_odds = tables or pie_tables(steps, harm), RestOdds.of(*rest)
 

@@ -61,9 +61,11 @@ def test_a_line_is_what_moves_in_a_call():
 def test_steps_are_single_levels_and_end_with_the_chip():
     code = int(AGENDA.encode(np.array([3, 0, 2, 1, 3])))
     inside = STEPS.to[code] != NO_STEP
-    assert [
-        AGENDA.decode(CODES[[place]])[0].tolist() for place in STEPS.to[code][inside]
-    ] == [[3, 0, 2, 1, 4], [3, 1, 2, 1, 3], [3, 1, 2, 1, 4]]
+    assert [AGENDA.decode(CODES[[place]])[0].tolist() for place in STEPS.to[code][inside]] == [
+        [3, 0, 2, 1, 4],
+        [3, 1, 2, 1, 3],
+        [3, 1, 2, 1, 4],
+    ]
 
 
 def test_packages_that_were_not_solved_cannot_be_reached():

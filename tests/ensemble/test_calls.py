@@ -7,7 +7,7 @@ import csv
 import pytest
 
 CALLS = "talks.us_japan.calls={dates: [2025-06-13, 2025-06-16]}"
-ONE = ("economy.worlds=1", CALLS)
+ONE = (CALLS,)
 
 
 def rows(folder, name):

@@ -7,7 +7,9 @@ from sim.report.story import Move, Story, tell
 NAN = float("nan")
 
 
-def move(what: str, party: str, own: float, asks: float, rate: float = 0.25, pledge: float = 0.0):
+def move(
+    what: str, party: str, own: float, asks: float, *, rate: float = 0.25, pledge: float = 0.0
+):
     package = {"general_rate": rate, "investment_pledge": pledge}
     return Move("2025-07-22", "", party, what, own, -own, asks, -1.0, package)
 
