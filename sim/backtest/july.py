@@ -14,19 +14,40 @@ from numpy.typing import NDArray
 from sim.backtest.episodes import FOLDER, load_episodes
 from sim.bargaining.observables import Observables
 from sim.data.tables import load_benchmark
+from sim.ensemble.endings import Endings
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import cache_folder, no_progress, prepare
 from sim.ensemble.setup import Setup
 from sim.ensemble.streams import BLOCK_RUNS
 from sim.ensemble.tablework import Progress, TableWork
 from sim.ensemble.workers import Workers, default_jobs
+from sim.scenario.holdings import HOLDER
 from sim.scenario.loading import load
 
 Floats = NDArray[np.float64]
 
-SCENARIOS: Final = ("us-japan-2025-05-30", "us-japan-as-it-happened")
 _EPISODE: Final = "us_japan_2025"
 _RATES: Final = ("general_rate", "car_rate")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scenario, changed by `sets`, and how its column is headed."""
+
+    label: str
+    scenario: str
+    sets: tuple[str, ...] = ()
+
+
+SHOWN: Final = (
+    Shown("known on 30 May", "us-japan-2025-05-30"),
+    # The same packages are on the table as with calls, so that only the calls differ.
+    Shown(
+        "as it happened, no calls", "us-japan-as-it-happened", ("talks.us_japan.calls.chance=0",)
+    ),
+    Shown("as it happened", "us-japan-as-it-happened"),
+    Shown("replay", "us-japan-replay"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +63,7 @@ class JulyOptions:
 
 @dataclass(frozen=True)
 class Beside:
-    """One quantity of one scenario beside what happened.
+    """One quantity of one scenario, by its label, beside what happened.
 
     Of a share only the mean is a number; dates are ordinal days over the runs with a deal, all
     others are over all runs, zero or the rate at the end without a deal. `at_most` is the share of
@@ -72,15 +93,15 @@ def _value(text: str, unit: str) -> float:
 
 
 def beside(options: JulyOptions, progress: Progress = no_progress) -> tuple[Beside, ...]:
-    """Return every quantity of both scenarios beside what happened."""
+    """Return every quantity of each scenario beside what happened."""
     rows: list[Beside] = []
     with Workers(options.jobs) as workers:
-        for name in SCENARIOS:
-            scenario = load(name, options.sets)
+        for shown in SHOWN:
+            scenario = load(shown.scenario, (*shown.sets, *options.sets))
             setup = Setup(scenario, Observables(load_benchmark()))
             cache = cache_folder() if options.use_cache else None
             ensemble, _ = prepare(TableWork(setup, workers, cache, progress), options.seed)
-            rows += _beside(name, ensemble, options.runs)
+            rows += _beside(shown.label, ensemble, options.runs)
     return tuple(rows)
 
 
@@ -104,9 +125,17 @@ def _block(ensemble: Ensemble, block: int) -> dict[str, Floats]:
         "date": np.where(endings.signed, endings.ended_on.astype(np.float64), np.nan),
     }
     for place, kind in enumerate(_RATES):
-        found[kind] = 100.0 * outcomes.rate(place) + (duties[place] or 0.0)
+        duty = np.where(_holds_the_duty(ensemble, endings, kind), 0.0, duties[place] or 0.0)
+        found[kind] = 100.0 * outcomes.rate(place) + duty
     for place, issue in enumerate(ensemble.tables.agenda.issues):
         if not issue.is_rate:
             _, largest = ensemble.setup.chip_size(issue)
             found[issue.kind] = outcomes.given[:, place] * largest[endings.worlds]
     return found
+
+
+def _holds_the_duty(ensemble: Ensemble, endings: Endings, kind: str) -> NDArray[np.bool_]:
+    """Return in which runs the rate is an agreed one that includes the ordinary duty, (R,)."""
+    path = f"parties.{HOLDER[kind]}.chips.{kind}.counting"
+    all_in = np.array([world.values[path] for world in ensemble.setup.worlds]) > 0.0
+    return np.asarray(endings.signed & all_in[endings.worlds])

@@ -179,10 +179,11 @@ def _leaders(setup: Setup, draws: RunDraws) -> Leaders | None:
         return None
     head = f"talks.{setup.talk_name}.calls"
     asked = draws(f"{head}.asks").astype(np.intp)
+    chance = draws(f"{head}.chance")
     return Leaders(
         headline=calls.headline,
         announcement=draws(f"{head}.announcement"),
         keep_demand=np.asarray(calls.asks.options)[asked] == "demand",
-        chance=draws(f"{head}.chance"),
-        open_chance=draws(f"{head}.chance_per_week"),
+        chance=chance,
+        open_chance=chance * draws(f"{head}.chance_per_week"),
     )

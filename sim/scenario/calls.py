@@ -26,8 +26,8 @@ class Calls(Section):
     )
     chance: Belief = Field(
         default=written({"value": 1, "assumed": "what is listed takes place"}),
-        description="Chance that a listed call takes place. At 0 the same packages are on the "
-        "table, but no leader talks: the scenario to compare with.",
+        description="Chance that a call takes place which is listed or which the week's chance "
+        "brings. At 0 the same packages are on the table, but no leader talks: to compare with.",
     )
     chance_per_week: Belief = Field(
         default=written({"value": 0, "assumed": "only the listed calls take place"}),

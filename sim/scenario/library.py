@@ -16,6 +16,7 @@ GROUPS: Final = {
         "no-election-in-japan",
         "many-ways-to-bargain",
         "us-japan-replay",
+        "leaders-keep-calling",
     ),
     "Industries and parliaments": (
         "diet-must-approve",

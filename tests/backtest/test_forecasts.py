@@ -1,12 +1,14 @@
 """Forecasts of a case: what counts as happened, the rules, and the economy in Japan's place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.backtest.backtest import DEAL_BY, FORECASTERS, BacktestOptions, backtest
 from sim.backtest.episodes import load_episodes
 from sim.backtest.forecasts import AFTER_DEADLINE_DAYS, RULES, by_rule, case_of, setup_of
-from sim.backtest.july import JulyOptions, beside, observed
+from sim.backtest.july import SHOWN, JulyOptions, beside, observed
 from sim.data.names import REGIONS
 from sim.data.tables import load_benchmark
 from sim.economy.understudy import in_japans_place, with_names
@@ -97,9 +99,9 @@ def test_the_document_is_filled_between_its_marks(found, tmp_path):
 
 
 def test_july_stands_beside_the_distributions(finished, monkeypatch):
-    monkeypatch.setattr("sim.backtest.july.SCENARIOS", ("us-japan-2025-05-30",))
+    monkeypatch.setattr("sim.backtest.july.SHOWN", SHOWN[:1])
     rows = beside(JulyOptions(60, 0, ("economy.worlds=2",), jobs=1))
-    assert {row.scenario for row in rows} == {"us-japan-2025-05-30"}
+    assert {row.scenario for row in rows} == {"known on 30 May"}
     assert {row.quantity for row in rows} == set(observed())
     rates = [row for row in rows if row.quantity == "general_rate"]
     (agreed,) = (row for row in rows if row.quantity == "agreed")
@@ -108,6 +110,17 @@ def test_july_stands_beside_the_distributions(finished, monkeypatch):
     # Between no added rate and the threat, the duty of 2 % before them included.
     assert all(2.0 <= row.p05 <= row.p50 <= row.p95 <= 26.0 + 1e-9 for row in rates)
     assert all(0.0 <= row.at_most <= 1.0 for row in rows)
+
+
+def test_july_counts_the_duty_once_in_rates_that_include_it(play, monkeypatch):
+    # The replay agrees on 15 % all in; `play` sets the small catalogue and the shared values.
+    del play
+    replay = replace(SHOWN[-1], sets=("economy.worlds=1",))
+    monkeypatch.setattr("sim.backtest.july.SHOWN", (replay,))
+    rows = {row.quantity: row for row in beside(JulyOptions(5, 0, (), jobs=1))}
+    assert rows["general_rate"].mean == pytest.approx(15.0)
+    assert rows["car_rate"].mean == pytest.approx(15.0)
+    assert rows["investment_pledge"].at_most == 1.0
 
 
 def test_another_region_takes_japans_place_with_its_own_trade():
