@@ -16,7 +16,7 @@ from sim.ensemble.endings import Endings
 from sim.ensemble.ensemble import Ensemble, Played
 from sim.ensemble.measures import RunTable
 from sim.ensemble.store import run_lines
-from sim.ensemble.workers import Workers, can_share
+from sim.ensemble.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,15 @@ class Measured:
     concessions: Lines
 
 
-def play_blocks(jobs: int, asked: Sequence[tuple[Ensemble, int]], told: Told) -> Iterator[Played]:
+def play_blocks(
+    workers: Workers, asked: Sequence[tuple[Ensemble, int]], told: Told
+) -> Iterator[Played]:
     """Yield blocks of ensembles as they were played, in the order asked."""
-    with Workers(_jobs(jobs, len(asked)), asked, told) as workers:
-        yield from workers.map(_play, range(len(asked)))
+    return workers.each(_play, [(ensemble, block, told) for ensemble, block in asked])
 
 
 def measure_blocks(
-    jobs: int,
+    workers: Workers,
     ensemble: Ensemble,
     endings: Sequence[Endings],
     twins: Sequence[ExactPackages],
@@ -53,23 +54,19 @@ def measure_blocks(
 
     `twins`: exact values of what `concessions.signed_twins` names.
     """
-    with Workers(_jobs(jobs, len(endings)), ensemble, twins, runs) as workers:
-        yield from workers.map(_measure, range(len(endings)), endings)
+    blocks = enumerate(endings)
+    return workers.each(_measure, [(ensemble, twins, runs, *block) for block in blocks])
 
 
-def _jobs(jobs: int, pieces: int) -> int:
-    """Return the number of processes: an ensemble is not sent to where it cannot be shared."""
-    return min(jobs, pieces) if can_share() else 1
-
-
-def _play(asked: Sequence[tuple[Ensemble, int]], told: Told, place: int) -> Played:
-    ensemble, block = asked[place]
+def _play(asked: tuple[Ensemble, int, Told]) -> Played:
+    ensemble, block, told = asked
     return ensemble.play(block, told.sample, told.traced)
 
 
 def _measure(
-    ensemble: Ensemble, twins: Sequence[ExactPackages], runs: int, block: int, endings: Endings
+    asked: tuple[Ensemble, Sequence[ExactPackages], int, int, Endings],
 ) -> Measured:
+    ensemble, twins, runs, block, endings = asked
     table = ensemble.table(block, endings, twins, runs)
     concessions = Lines.of(concession_columns(ensemble.setup, table))
     return Measured(table, run_lines(table), concessions)

@@ -97,7 +97,7 @@ def run(
         cache = cache_folder() if options.use_cache else None
         work = TableWork(setup, workers, cache, progress)
         ensemble, notes = prepare(work, options.seed)
-        *played, other_dice = _play(ensemble, options, progress)
+        *played, other_dice = _play(ensemble, options, work)
         endings = [block.endings for block in played]
         codes = signed_twins(ensemble.tables, endings)
         twins = work.exact(codes, ensemble.tables.states)
@@ -105,7 +105,7 @@ def run(
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
         spread = SpreadSums(setup)
-        measured = measure_blocks(options.jobs, ensemble, endings, twins, options.runs)
+        measured = measure_blocks(workers, ensemble, endings, twins, options.runs)
         progress("measuring what came out", 0, len(played))
         for number, (block, found) in enumerate(zip(played, measured, strict=True)):
             runs.append(found.table, found.runs)
@@ -153,7 +153,7 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     return Ensemble(setup, tables, search, seed), notes
 
 
-def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterator[Played]:
+def _play(ensemble: Ensemble, options: RunOptions, work: TableWork) -> Iterator[Played]:
     """Yield the blocks of a run, and the first block with other dice and everything else alike."""
     parts = (ensemble.setup, ensemble.tables, ensemble.search, ensemble.seed)
     again = RedrawnEnsemble(*parts, redrawn=CHANCE)
@@ -161,8 +161,8 @@ def _play(ensemble: Ensemble, options: RunOptions, progress: Progress) -> Iterat
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     told = Told(sample, -1 if options.trace is None else options.trace)
     what = "playing the talks"
-    progress(what, 0, blocks)
+    work.progress(what, 0, blocks)
     asked = [*[(ensemble, block) for block in range(blocks)], (again, 0)]
-    for done, played in enumerate(play_blocks(options.jobs, asked, told), start=1):
-        progress(what, min(done, blocks), blocks)
+    for done, played in enumerate(play_blocks(work.workers, asked, told), start=1):
+        work.progress(what, min(done, blocks), blocks)
         yield played
