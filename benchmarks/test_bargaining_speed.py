@@ -8,6 +8,7 @@ frontier of 100,000 packages.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import ModuleType
 
@@ -19,6 +20,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sim.bargaining.games.talks import Side, play_talks
 from sim.bargaining.solutions.pareto import pareto_frontier
 
+pytestmark = pytest.mark.benchmark(timer=time.process_time)
 Floats = NDArray[np.float64]
 
 N_ISSUES, N_LEVELS, N_OFFERS = 5, 5, 100
@@ -106,9 +108,28 @@ def test_frontier_of_100_000_packages(benchmark: BenchmarkFixture, kind: str) ->
     benchmark.extra_info["efficient"] = len(frontier)
 
 
-def test_frontier_of_three_parties(benchmark: BenchmarkFixture) -> None:
-    frontier = benchmark(pareto_frontier, np.random.default_rng(0).random((100_000, 3)))
+def _cloud(rng: np.random.Generator, n_parties: int, width: float) -> Floats:
+    """Return payoffs of which one party's are the others' loss, but for noise of this width."""
+    shares = rng.dirichlet(np.ones(n_parties), 100_000)
+    return np.asarray(shares + rng.normal(0.0, width, shares.shape))
+
+
+# Two hundred efficient packages, and every package: what one gets the others lose.
+CLOUDS = {
+    ("uniform", 3): lambda rng: rng.random((100_000, 3)),
+    ("opposed", 2): lambda rng: _cloud(rng, 2, 0.05),
+    ("opposed", 3): lambda rng: _cloud(rng, 3, 0.2),
+    ("zero sum", 3): lambda rng: _cloud(rng, 3, 0.0),
+    ("uniform", 4): lambda rng: rng.random((100_000, 4)),
+}
+
+
+@pytest.mark.parametrize("kind", list(CLOUDS))
+def test_frontier_of_clouds(benchmark: BenchmarkFixture, kind: tuple[str, int]) -> None:
+    """No target but for two parties; three in a zero-sum game keep all 100,000."""
+    frontier = benchmark(pareto_frontier, CLOUDS[kind](np.random.default_rng(0)))
     benchmark.extra_info["efficient"] = len(frontier)
+    assert float(benchmark.stats.stats.min) <= (0.015 if kind[1] == 2 else 0.5)
 
 
 # The same by NegMAS, where it is installed (`pip install negmas`); no dependency of this package.

@@ -18,7 +18,7 @@ from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.measures import RunTable
 from sim.ensemble.setup import Setup
 from sim.ensemble.store import run_lines
-from sim.ensemble.workers import Workers, can_share
+from sim.ensemble.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,14 @@ class Plays(Protocol[Block_co]):
 
 
 def play_blocks(
-    jobs: int, asked: Sequence[tuple[Plays[Block_co], int]], told: Told
+    workers: Workers, asked: Sequence[tuple[Plays[Block_co], int]], told: Told
 ) -> Iterator[Block_co]:
     """Yield blocks of talks as they were played, in the order asked."""
-    with Workers(_jobs(jobs, len(asked)), asked, told) as workers:
-        yield from workers.map(_play, range(len(asked)))
+    return workers.each(_play, [(talks, block, told) for talks, block in asked])
 
 
 def measure_blocks(
-    jobs: int,
+    workers: Workers,
     ensemble: Ensemble,
     endings: Sequence[Endings],
     twins: Sequence[ExactPackages],
@@ -67,23 +66,19 @@ def measure_blocks(
 
     `twins`: exact values of what `concessions.signed_twins` names.
     """
-    with Workers(_jobs(jobs, len(endings)), ensemble, twins, runs) as workers:
-        yield from workers.map(_measure, range(len(endings)), endings)
+    blocks = enumerate(endings)
+    return workers.each(_measure, [(ensemble, twins, runs, *block) for block in blocks])
 
 
-def _jobs(jobs: int, pieces: int) -> int:
-    """Return the number of processes: an ensemble is not sent to where it cannot be shared."""
-    return min(jobs, pieces) if can_share() else 1
-
-
-def _play(asked: Sequence[tuple[Plays[Block_co], int]], told: Told, place: int) -> Block_co:
-    talks, block = asked[place]
+def _play(asked: tuple[Plays[Block_co], int, Told]) -> Block_co:
+    talks, block, told = asked
     return talks.play(block, told.sample, told.traced)
 
 
 def _measure(
-    ensemble: Ensemble, twins: Sequence[ExactPackages], runs: int, block: int, endings: Endings
+    asked: tuple[Ensemble, Sequence[ExactPackages], int, int, Endings],
 ) -> Measured:
+    ensemble, twins, runs, block, endings = asked
     table = ensemble.table(block, endings, twins, runs)
     return measured(table, [ensemble.setup])
 

@@ -70,14 +70,13 @@ class Results(Protocol):
 class OfOnePair:
     """The results of one pair of talks.
 
-    `played`: every block, and the first one once more with other dice; `jobs` processes measure
-    them; `runs` are asked for.
+    `played`: every block, and the first one once more with other dice; `runs` are asked
+    for.
     """
 
     work: TableWork
     main: Ensemble
     played: Sequence[Played]
-    jobs: int
     runs: int
 
     @property
@@ -98,7 +97,7 @@ class OfOnePair:
         """Yield the measures of all blocks, in order."""
         tables, endings = self.followed()
         twins = self.work.exact(signed_twins(tables, endings), tables.states)
-        return measure_blocks(self.jobs, self.main, endings, twins, self.runs)
+        return measure_blocks(self.work.workers, self.main, endings, twins, self.runs)
 
     def outcomes(self, number: int) -> BlockOutcomes:
         """Return the outcomes of a block."""

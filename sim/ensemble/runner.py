@@ -100,7 +100,7 @@ def run(
         cache = cache_folder() if options.use_cache else None
         works = [TableWork(setup, workers, cache, progress)]
         works += [replace(works[0], setup=pair, main=setup) for pair in pairs[1:]]
-        results, notes = _results(works, options, progress)
+        results, notes = _results(works, options)
         moves = folder.table("rounds.csv", rounds.header(*results.agendas))
         concessions = folder.table("concessions.csv", names(CONCESSIONS_COLUMNS))
         runs = folder.runs(scenario.name)
@@ -162,31 +162,29 @@ def prepare(work: TableWork, seed: int) -> tuple[Ensemble, dict[str, object]]:
     return Ensemble(setup, tables, search, seed), notes
 
 
-def _results(
-    works: Sequence[TableWork], options: RunOptions, progress: Progress
-) -> tuple[Results, dict[str, object]]:
+def _results(works: Sequence[TableWork], options: RunOptions) -> tuple[Results, dict[str, object]]:
     """Play all talks of a scenario; return their results, and notes for the manifest."""
     if len(works) == 1:
         ensemble, notes = prepare(works[0], options.seed)
-        played = tuple(_play(ensemble, redrawn(ensemble), options, progress))
-        return OfOnePair(works[0], ensemble, played, options.jobs, options.runs), notes
+        played = tuple(_play(ensemble, redrawn(ensemble), options, works[0]))
+        return OfOnePair(works[0], ensemble, played, options.runs), notes
     several, notes = prepare_several(works, options.seed)
     linked = several.works(works)
     again = replace(several, pairs=tuple(redrawn(pair) for pair in several.pairs))
-    together = tuple(_play(several, again, options, progress))
+    together = tuple(_play(several, again, options, works[0]))
     return OfSeveral(linked, several, together, options.runs), notes
 
 
 def _play(
-    talks: Plays[Block_co], again: Plays[Block_co], options: RunOptions, progress: Progress
+    talks: Plays[Block_co], again: Plays[Block_co], options: RunOptions, work: TableWork
 ) -> Iterator[Block_co]:
     """Yield the blocks of a run, and the first block `again`: with other dice."""
     blocks = -(-options.runs // BLOCK_RUNS)
     sample = options.runs if options.all_moves else min(ROUNDS_SAMPLE, options.runs)
     told = Told(sample, -1 if options.trace is None else options.trace)
     what = "playing the talks"
-    progress(what, 0, blocks)
+    work.progress(what, 0, blocks)
     asked = [*[(talks, block) for block in range(blocks)], (again, 0)]
-    for done, played in enumerate(play_blocks(options.jobs, asked, told), start=1):
-        progress(what, min(done, blocks), blocks)
+    for done, played in enumerate(play_blocks(work.workers, asked, told), start=1):
+        work.progress(what, min(done, blocks), blocks)
         yield played

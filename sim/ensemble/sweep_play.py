@@ -8,11 +8,12 @@ each once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.bargaining.observables import Observables
 from sim.bargaining.tables import ValueTables
@@ -139,7 +140,7 @@ class Player:
                 self.store.write(task.key, task.block, table)
                 self.played += 1
 
-    def _members(self, economy: _Economy) -> list[tuple[Task, Ensemble]]:
+    def _members(self, economy: _Economy) -> list[tuple[Task, Member]]:
         """Return each task with its governments at its own table of exactly solved packages."""
         try:
             search = self._search(economy)
@@ -149,11 +150,11 @@ class Player:
         except SimError as error:
             return self._alone(economy, error)
         return [
-            (task, Ensemble(setup, _restricted(tables, codes), one, self.seed))
+            (task, Member(setup, tables, codes, one, self.seed))
             for (task, setup), one, codes in zip(economy.tasks, searches, wanted, strict=True)
         ]
 
-    def _alone(self, economy: _Economy, error: SimError) -> list[tuple[Task, Ensemble]]:
+    def _alone(self, economy: _Economy, error: SimError) -> list[tuple[Task, Member]]:
         """Return the tasks that can be prepared one by one, and note the failure of others."""
         if len(economy.tasks) == 1:
             self.errors[economy.tasks[0][0].point.number] = one_line(error)
@@ -172,7 +173,7 @@ class Player:
     ) -> list[object]:
         """Return work(...) of each task, None where it failed, and remember why."""
         found: list[object] = []
-        results = self.workers.map(work, [arguments for _, arguments in tasks])
+        results = self.workers.each(work, [arguments for _, arguments in tasks])
         for (task, _), result in zip(tasks, results, strict=True):
             if isinstance(result, Failure):
                 self.errors[task.point.number] = result.reason
@@ -180,10 +181,10 @@ class Player:
         return found
 
     def _twins(
-        self, economy: _Economy, played: Sequence[tuple[Task, Ensemble, object]]
+        self, economy: _Economy, played: Sequence[tuple[Task, Member, object]]
     ) -> list[Sequence[ExactPackages] | None]:
         """Return the twins of each played task: solved together, or one by one if that fails."""
-        codes = [signed_twins(member.tables, [ends]) for _, member, ends in played]  # type: ignore[list-item]
+        codes = [signed_twins(member.ensemble().tables, [ends]) for _, member, ends in played]  # type: ignore[list-item]
         if not codes:
             return []
         union = [np.unique(np.concatenate(worlds)) for worlds in zip(*codes, strict=True)]
@@ -206,15 +207,37 @@ class _Economy:
     tasks: list[tuple[Task, Setup]] = field(default_factory=list)
 
 
-def _restricted(
-    tables: ValueTables, codes: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> ValueTables:
-    """Return the tables of some of their packages."""
-    places = tables.place(codes)
-    typed: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = {
-        party: amounts[:, places] for party, amounts in tables.typed.items()
-    }
-    return replace(tables, codes=codes, changes=tables.changes[:, :, places], typed=typed)
+@dataclass(frozen=True)
+class Member:
+    """A point's governments at their own packages, some of those that a wave has in common.
+
+    `tables` hold the packages of all points; `codes` are the point's own.
+    """
+
+    setup: Setup
+    tables: ValueTables
+    codes: NDArray[np.int64]
+    search: Search
+    seed: int
+
+    def ensemble(self) -> Ensemble:
+        """Return the point ready to be played, with a table of its own."""
+        tables, places = self.tables, self.tables.place(self.codes)
+        own = replace(
+            tables,
+            codes=self.codes,
+            changes=tables.changes[:, :, places],
+            typed={party: amounts[:, places] for party, amounts in tables.typed.items()},
+        )
+        return Ensemble(self.setup, own, self.search, self.seed)
+
+    def __reduce__(self) -> tuple[Callable[[Ensemble], Member], tuple[Ensemble]]:
+        """Only the point's own packages are sent to another process."""
+        return _received, (self.ensemble(),)
+
+
+def _received(one: Ensemble) -> Member:
+    return Member(one.setup, one.tables, one.tables.codes, one.search, one.seed)
 
 
 @dataclass(frozen=True)
@@ -224,21 +247,21 @@ class Failure:
     reason: str
 
 
-def _played(arguments: tuple[Ensemble, int]) -> Endings | Failure:
+def _played(arguments: tuple[Member, int]) -> Endings | Failure:
     """Play one block; a piece of work for a process."""
-    ensemble, block = arguments
+    member, block = arguments
     try:
-        return ensemble.play(block, sample=0).endings
+        return member.ensemble().play(block, sample=0).endings
     except SimError as error:
         return Failure(one_line(error))
 
 
 def _measured(
-    arguments: tuple[Ensemble, int, Endings, Sequence[ExactPackages]],
+    arguments: tuple[Member, int, Endings, Sequence[ExactPackages]],
 ) -> RunTable | Failure:
     """Return the measures of a whole played block; a piece of work for a process."""
-    ensemble, block, endings, twins = arguments
+    member, block, endings, twins = arguments
     try:
-        return ensemble.table(block, endings, twins, runs=(block + 1) * BLOCK_RUNS)
+        return member.ensemble().table(block, endings, twins, runs=(block + 1) * BLOCK_RUNS)
     except SimError as error:
         return Failure(one_line(error))

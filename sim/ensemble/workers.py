@@ -88,6 +88,19 @@ class Workers:
             return (work(*self._common, *row) for row in rows)
         return self._shared(work, rows)
 
+    def each(self, work: Callable[[Any], Any], pieces: Sequence[Any]) -> Iterator[Any]:
+        """Yield work(piece) for each of a few large pieces, in order, as `map` does.
+
+        Where memory can be shared, processes of their own begin with all pieces at hand: none is
+        sent, and what pieces have in common is there once.
+        """
+        jobs = min(self._jobs, len(pieces))
+        if jobs <= 1 or not can_share():
+            yield from self.map(work, pieces)
+            return
+        with Workers(jobs, work, pieces) as forked:
+            yield from forked.map(_one, range(len(pieces)))
+
     def _shared(self, work: Callable[..., Any], rows: list[tuple[Any, ...]]) -> Iterator[Any]:
         """Keep each process at work on every n-th row; yield results in the order of rows."""
         lines = self._lines
@@ -116,6 +129,10 @@ class Workers:
                 with suppress(EOFError):
                     line.recv()  # so that the next round does not read what this one left
             raise
+
+
+def _one(work: Callable[[Any], Any], pieces: Sequence[Any], place: int) -> Any:
+    return work(pieces[place])
 
 
 def _received(line: Connection) -> Any:

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from sim.ensemble.workers import Workers, _serve
+from sim.ensemble.workers import Workers, _serve, can_share
 from sim.errors import NotConvergedError, WorkerError
 
 
@@ -57,6 +57,10 @@ def test_a_process_that_ends_is_reported() -> None:
         list(workers.map(end_at, range(4)))
 
 
+def numbered(piece: tuple[int, object] | int) -> int:
+    return piece if isinstance(piece, int) else piece[0]
+
+
 def scaled(factors: list[float], place: int) -> float:
     return factors[place] * 10.0
 
@@ -70,6 +74,16 @@ def test_processes_begin_with_what_is_shared(jobs: int) -> None:
     with Workers(2, factors) as workers:
         assert list(workers.map(list.append, [5.0, 6.0])) == [None, None]
     assert len(factors) == 5
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_large_pieces_are_worked_on_where_they_lie(jobs: int) -> None:
+    """Nothing is sent, so that even what cannot be sent is a piece, where memory can be shared."""
+    pieces = [(number, lambda: None) for number in range(5)] if can_share() else range(5)
+    with Workers(jobs) as workers:
+        assert list(workers.each(numbered, pieces)) == [0, 1, 2, 3, 4]
+        with pytest.raises(NotConvergedError, match="must be even; got 3"):
+            list(workers.each(only_even, [2, 4, 3]))
 
 
 def test_fewer_pieces_than_processes() -> None:

@@ -79,3 +79,13 @@ def test_rational_frontier_keeps_what_beats_no_deal(table: Floats, level: int) -
 def test_what_is_no_table_is_refused(table: object) -> None:
     with pytest.raises(PayoffTableError, match="payoffs must"):
         pareto_frontier(table)  # type: ignore[arg-type]
+
+
+def test_what_one_gets_the_others_lose() -> None:
+    """Nearly every package is efficient: more than are compared at once; some of them twice."""
+    rng = np.random.default_rng(2)
+    table = np.round(rng.dirichlet(np.ones(3), 700) + rng.normal(0.0, 1e-3, (700, 3)), 3)
+    table[600:] = table[:100]
+    frontier = pareto_frontier(table)
+    assert len(frontier) > 256
+    assert sorted(frontier.tolist()) == efficient_by_definition(table)
