@@ -76,7 +76,7 @@ class LivedRates:
         Rates that stay go on as they have since they came into force; shocks may still take them.
         """
         weights = self._none()
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             unsigned = rows[self.endings.held.path[rows] >= IN_FORCE]
             regime = self.endings.held.regime[unsigned]
             for at in np.unique(regime).tolist():
@@ -109,7 +109,7 @@ class LivedRates:
         due at the deadline of the phase in which the talks ended; it is not put off again.
         """
         weights, last = self._none(), np.zeros((len(self.endings.runs), self.tables.n_paths))
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             odds, stay = self._odds(moment, rows)
             for future in moment.futures:
                 if future.is_put_off:
@@ -147,7 +147,7 @@ class LivedRates:
     def pending(self) -> Iterator[tuple[tuple[Pending, ...], Indices]]:
         """Yield shocks that might still have come when the talks ended, and in which runs."""
         rows_of: dict[tuple[Pending, ...], list[Indices]] = {}
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             rows_of.setdefault(moment.pending, []).append(rows)
         for shocks, parts in rows_of.items():
             if shocks:
@@ -163,17 +163,21 @@ class LivedRates:
                     places = self.tables.capped(shock.caps)[np.maximum(self.endings.package, 0)]
                     yield which, places, shock.chance, shock.month
 
-    def _groups(self) -> Iterator[tuple[Moment, Indices]]:
-        """Yield the runs whose talks ended alike, with what that date means."""
+    @cached_property
+    def _groups(self) -> list[tuple[Moment, Indices]]:
+        """The runs whose talks ended alike, with what that date means."""
         held, ends = self.endings.held, self.endings
         stands = np.stack(
             [ends.ended_on, ends.phase, held.regime, held.since, held.awaited], axis=1
         )
         groups, of = np.unique(stands, axis=0, return_inverse=True)
+        found = []
         for place, group in enumerate(groups):
             day, phase, *stance = map(int, group)
             entry = Entry(dt.date.fromordinal(day), Kind.ROUND, phase)
-            yield self.rules.moment(entry, *stance), np.flatnonzero(of.reshape(-1) == place)
+            rows = np.flatnonzero(of.reshape(-1) == place)
+            found.append((self.rules.moment(entry, *stance), rows))
+        return found
 
 
 def _months(start: dt.date, days: NDArray[np.int64]) -> Floats:

@@ -27,6 +27,7 @@ GROUPS: Final = {
     "Threats and courts": (
         "threat-certain",
         "threat-not-believed",
+        "court-may-void-the-tariffs",
         "court-voids-the-tariffs",
     ),
     "China": (
@@ -35,6 +36,7 @@ GROUPS: Final = {
         "rare-earth-cut-12-months",
         "truce-with-china-breaks",
         "japan-joins-chip-controls",
+        "chip-controls-from-july",
     ),
     "What governments want": (
         "us-ignores-deficit",
