@@ -6,8 +6,7 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +15,11 @@ from numpy.typing import NDArray
 from sim.agents.deadline import face_deadline
 from sim.agents.events import hear_news, see_deed, take_shock
 from sim.agents.government import Government
-from sim.bargaining.cabinet import CabinetOutlook
+from sim.agents.stocktaking import bar, believed_values, own_values
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
-from sim.bargaining.credibility import Deeds
 from sim.bargaining.ladder import NO_OFFER
-from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.learning import Learner
 from sim.bargaining.outlook import Moment
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
 from sim.bargaining.tables import ValueTables
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
-Moments = Sequence[tuple[Moment, Indices]]
 
 
 class Negotiation:
@@ -95,28 +92,6 @@ class Negotiation:
         self.governments.clear()
         del self.setup, self.tables, self.talk
 
-    def credibility(self) -> Floats | None:
-        """Return the other side's odds of the threat at the start and the end, (R, 2).
-
-        None if deeds do not move them. What became of the threat itself is counted.
-        """
-        talk, setup = self.talk, self.setup
-        believer = self.governments[talk.other(setup.threatener)].outlook
-        if not believer.counts_deeds:
-            return None
-        first = setup.calendar.entries[0]
-        odds = np.stack([believer.odds(setup.seen_deeds(first.phase, first.date))] * 2, axis=1)
-        stands = np.stack([talk.phase, talk.ended_on, talk.status], axis=1)
-        for phase, day, status in np.unique(stands, axis=0).tolist():
-            here = (stands == [phase, day, status]).all(axis=1)
-            deeds = setup.seen_deeds(phase, dt.date.fromordinal(day))
-            dropped = Deeds(retreated=float(status == Status.WITHDRAWN))
-            for share in np.unique(talk.executed_share[here]).tolist():
-                own = Deeds(share, 1.0 - share) if share else dropped
-                rows = here & (talk.executed_share == share)
-                odds[rows, 1] = believer.odds(deeds.joined(own))[rows]
-        return odds
-
     def live_through(self, entry: Entry) -> None:
         """Live through a date of the talks' own calendar."""
         is_open = self.talk.ended_on < 0
@@ -160,12 +135,9 @@ class Negotiation:
         first, second = self.setup.parties
         for party, other in ((first, second), (second, first)):
             government = self.governments[party.party]
-            packages, no_deal = self._believed(party, other, moments, runs)
-            own, own_no_deal = (
-                self._own(government, moments),
-                self._own_no_deal(government, moments),
-            )
-            self._bar(runs, own, own_no_deal, packages, no_deal)
+            own, own_no_deal = own_values(self, government, moments)
+            packages, no_deal = believed_values(self, party, other, moments, runs)
+            bar(self, runs, (own, own_no_deal), (packages, no_deal))
             seat = Seat(
                 own,
                 own_no_deal,
@@ -176,54 +148,6 @@ class Negotiation:
                 rows=None if len(runs) == len(self.worlds) else runs,
             )
             government.take_seat(seat)
-
-    def _bar(
-        self, runs: Indices, own: Floats, own_no_deal: Floats, packages: Floats, no_deal: Floats
-    ) -> None:
-        """Let packages whose rates can no longer be levied be worth less than no deal to both.
-
-        `own` (R, M) and `packages` (K, M) of the other side are changed in place.
-        """
-        for place, regime in enumerate(self.setup.known_regimes):
-            at = np.flatnonzero(self.talk.regime[runs] == place)
-            if regime.caps and at.size:
-                twins = self.tables.capped(regime.caps)
-                barred = np.flatnonzero(twins != np.arange(len(twins)))
-                own[np.ix_(runs[at], barred)] = own_no_deal[runs[at], None] - 1.0
-                packages[np.ix_(at, barred)] = no_deal[at, None] - 1.0
-
-    def _own(self, government: Government, moments: Moments) -> Floats:
-        """Return what packages are worth to a government, (R, M)."""
-        first = moments[0][0]
-        worth = government.outlook.packages(first)
-        # What a ministry would veto hangs on its no deal, so on what is threatened.
-        is_divided = isinstance(government.outlook, CabinetOutlook)
-        for moment, where in moments[1:]:
-            if is_divided or moment.pending != first.pending:
-                worth[where] = government.outlook.packages(moment)[where]
-        return worth
-
-    def _own_no_deal(self, government: Government, moments: Moments) -> Floats:
-        worth = np.zeros(len(self.worlds))
-        for moment, where in moments:
-            worth[where] = government.outlook.no_deal(moment)[where]
-        return worth
-
-    def _believed(
-        self, party: PartySetup, other: PartySetup, moments: Moments, runs: Indices
-    ) -> tuple[Floats, Floats]:
-        """Return what a party thinks packages (K, M) and no deal (K,) are worth to the other."""
-        group = self.worlds * len(self.tables.states) + self.state
-        n_groups = self.tables.n_worlds * len(self.tables.states)
-        for place, (_, where) in enumerate(moments):
-            group[where] += place * n_groups
-        learner = self.governments[party.party].learner
-        if learner is None:
-            seen = zip(*(other.public.at(moment) for moment, _ in moments), strict=True)
-            packages, no_deal = (np.concatenate(values) for values in seen)
-            return packages[group[runs]], no_deal[group[runs]]
-        parts = [other.types.types_at(moment, party.public) for moment, _ in moments]
-        return learner.take_stock(TypeValues.joined(parts), group, runs)
 
     def _spread(self, values: Floats, runs: Indices) -> Floats:
         """Return values of some runs (K, ...) as rows of all runs (R, ...); the rest is unused."""

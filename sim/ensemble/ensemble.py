@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.stocktaking import credibility
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble import rounds
@@ -83,7 +84,7 @@ class Ensemble:
                 executed_share=talk.executed_share,
                 backing_down=talk.backing_down,
                 spells=tuple(talk.spells),
-                credibility=held.credibility(),
+                credibility=credibility(held),
                 walked_out=talk.walked_out,
             ),
         )

@@ -36,6 +36,8 @@ _ENDINGS: Final = {
     "threat executed": ("X", "✖", "second"),
     "threat executed in part": ("D", "◆", "third"),
     "threat withdrawn": ("s", "■", "none"),
+    "executed rates eased": ("v", "▼", "third"),
+    "executed rates withdrawn": ("^", "▲", "none"),
 }
 """Outcome to marker in the figure, the same mark as a letter, and colour."""
 
