@@ -6,9 +6,7 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +17,13 @@ from sim.agents.events import hear_news, see_deed, take_shock
 from sim.agents.government import Government
 from sim.agents.industry import Industry
 from sim.agents.leaders_call import hold_leaders_call
-from sim.agents.vote import believed_worth, hold_votes, own_worth
-from sim.bargaining.cabinet import CabinetOutlook
+from sim.agents.stocktaking import after_votes, bar, believed_values, own_values
+from sim.agents.vote import hold_votes
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
-from sim.bargaining.credibility import SHARE_IN_PART, Deeds
+from sim.bargaining.credibility import SHARE_IN_PART
 from sim.bargaining.ladder import NO_OFFER
-from sim.bargaining.learning import Learner, TypeValues
+from sim.bargaining.learning import Learner
 from sim.bargaining.linkage import Heard
 from sim.bargaining.outlook import Moment
 from sim.bargaining.ratification import Ratification
@@ -35,12 +33,13 @@ from sim.bargaining.talk import Event, Exchange, Status, Talk
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sim.model import TradeTalks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
-Moments = Sequence[tuple[Moment, Indices]]
 
 _ANNOUNCED = {
     "sign": [Status.SIGNED],
@@ -127,28 +126,6 @@ class Negotiation:
         self.governments.clear()
         self.industries.clear()
         del self.setup, self.tables, self.talk, self.ratification
-
-    def credibility(self) -> Floats | None:
-        """Return the other side's odds of the threat at the start and the end, (R, 2).
-
-        None if deeds do not move them. What became of the threat itself is counted.
-        """
-        talk, setup = self.talk, self.setup
-        believer = self.governments[talk.other(setup.threatener)].outlook
-        if not believer.counts_deeds:
-            return None
-        first = setup.calendar.entries[0]
-        odds = np.stack([believer.odds(setup.seen_deeds(first.phase, first.date))] * 2, axis=1)
-        stands = np.stack([talk.phase, talk.ended_on, talk.status, *self.heard_deeds.T], axis=1)
-        for phase, day, status, *heard in np.unique(stands, axis=0).tolist():
-            here = (stands == [phase, day, status, *heard]).all(axis=1)
-            deeds = setup.seen_deeds(phase, dt.date.fromordinal(day), *heard)
-            dropped = Deeds(retreated=float(status == Status.WITHDRAWN))
-            for share in np.unique(talk.executed_share[here]).tolist():
-                own = Deeds(share, 1.0 - share) if share else dropped
-                rows = here & (talk.executed_share == share)
-                odds[rows, 1] = believer.odds(deeds.joined(own))[rows]
-        return odds
 
     def live_through(self, entry: Entry) -> None:
         """Live through a date of the talks' own calendar."""
@@ -245,14 +222,13 @@ class Negotiation:
         first, second = self.setup.parties
         for party, other in ((first, second), (second, first)):
             government = self.governments[party.party]
-            packages, no_deal = self._believed(party, other, moments, runs)
-            own = self._own(government, moments)
+            own, own_no_deal = own_values(self, government, moments)
+            packages, no_deal = believed_values(self, party, other, moments, runs)
             if self.ratification is not None:
-                own, packages = self._after_votes(
-                    entry, government, other, moments, (own, packages, runs)
+                own, packages = after_votes(
+                    self, entry, government, other, moments, values=(own, packages, runs)
                 )
-            own_no_deal = self._own_no_deal(government, moments)
-            self._bar(runs, own, own_no_deal, packages, no_deal)
+            bar(self, runs, (own, own_no_deal), (packages, no_deal))
             seats[party.party] = Seat(
                 own,
                 own_no_deal,
@@ -263,80 +239,6 @@ class Negotiation:
                 rows=None if len(runs) == len(self.worlds) else runs,
             )
         return seats
-
-    def _bar(
-        self, runs: Indices, own: Floats, own_no_deal: Floats, packages: Floats, no_deal: Floats
-    ) -> None:
-        """Let packages whose rates can no longer be levied be worth less than no deal to both.
-
-        `own` (R, M) and `packages` (K, M) of the other side are changed in place.
-        """
-        for place, regime in enumerate(self.setup.known_regimes):
-            at = np.flatnonzero(self.talk.regime[runs] == place)
-            if regime.caps and at.size:
-                twins = self.tables.capped(regime.caps)
-                barred = np.flatnonzero(twins != np.arange(len(twins)))
-                own[np.ix_(runs[at], barred)] = own_no_deal[runs[at], None] - 1.0
-                packages[np.ix_(at, barred)] = no_deal[at, None] - 1.0
-
-    def _own(self, government: Government, moments: Moments) -> Floats:
-        """Return what packages are worth to a government, (R, M)."""
-        first = moments[0][0]
-        worth = government.outlook.packages(first)
-        # What a ministry would veto hangs on its no deal, so on what is threatened.
-        is_divided = isinstance(government.outlook, CabinetOutlook)
-        for moment, where in moments[1:]:
-            if is_divided or moment.pending != first.pending:
-                worth[where] = government.outlook.packages(moment)[where]
-        return worth
-
-    def _after_votes(
-        self,
-        entry: Entry,
-        government: Government,
-        other: PartySetup,
-        moments: Moments,
-        values: tuple[Floats, Floats, Indices],
-    ) -> tuple[Floats, Floats]:
-        """Return what packages are worth with votes in mind: to oneself (R, M), believed (K, M).
-
-        `values`: the same without votes, and the runs of the rows of the second.
-        """
-        assert self.ratification is not None
-        own, packages, runs = values
-        own, packages = own.copy(), packages.copy()
-        group = self.worlds * len(self.tables.states) + self.state
-        for moment, where in moments:
-            ballots = self.ratification.ballots(entry.date, moment.regime)
-            at_vote = partial(self.setup.at_vote, moment)
-            own[where] = own_worth(government, ballots, at_vote, own)[where]
-            rows = np.searchsorted(runs, where)
-            packages[rows] = believed_worth(
-                government, other, ballots, at_vote, packages[rows], rows=(where, group[where])
-            )
-        return own, packages
-
-    def _own_no_deal(self, government: Government, moments: Moments) -> Floats:
-        worth = np.zeros(len(self.worlds))
-        for moment, where in moments:
-            worth[where] = government.outlook.no_deal(moment)[where]
-        return worth
-
-    def _believed(
-        self, party: PartySetup, other: PartySetup, moments: Moments, runs: Indices
-    ) -> tuple[Floats, Floats]:
-        """Return what a party thinks packages (K, M) and no deal (K,) are worth to the other."""
-        group = self.worlds * len(self.tables.states) + self.state
-        n_groups = self.tables.n_worlds * len(self.tables.states)
-        for place, (_, where) in enumerate(moments):
-            group[where] += place * n_groups
-        learner = self.governments[party.party].learner
-        if learner is None:
-            seen = zip(*(other.public.at(moment) for moment, _ in moments), strict=True)
-            packages, no_deal = (np.concatenate(values) for values in seen)
-            return packages[group[runs]], no_deal[group[runs]]
-        parts = [other.types.types_at(moment, party.public) for moment, _ in moments]
-        return learner.take_stock(TypeValues.joined(parts), group, runs)
 
     def _spread(self, values: Floats, runs: Indices) -> Floats:
         """Return values of some runs (K, ...) as rows of all runs (R, ...); the rest is unused."""

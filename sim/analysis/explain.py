@@ -30,6 +30,7 @@ from sim.data.names import REGION_INDEX, REGIONS, SECTOR_INDEX, SECTORS
 from sim.economy.attribution import ACCOUNTS, REST, Attribution
 from sim.economy.outcome import Outcome
 from sim.economy.welfare_parts import CHANNELS
+from sim.ensemble.lived import last_paths
 from sim.ensemble.runner import no_progress
 from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
@@ -186,6 +187,8 @@ class _Solved:
             return condition.deal(self.package)
         if name == "in_force":
             return condition.in_force()
+        if name.startswith(_NAMED):
+            return condition.threat(self.setup.regimes.paths[int(name.removeprefix(_NAMED))])
         threat = self.setup.threats[0]
         return condition.threat(threat.full if name == "threat" else threat.partly)
 
@@ -206,6 +209,9 @@ def quantity(outcome: Outcome, asked: Asked) -> Floats:
 def _part(by: str, part: str, values: Floats) -> Part:
     return Part(by, part, float(values.mean()), float(values.min()), float(values.max()))
 
+
+_NAMED: Final = "path "
+"""Before the place of a named path that events may bring."""
 
 _LEGS: Final[Mapping[tuple[Of, str], Mapping[str, float]]] = {
     ("deal", "in_force"): {"deal": 1.0},
@@ -251,6 +257,11 @@ def _weights(setup: Setup, legs: Mapping[str, float], world: int) -> Iterator[tu
             continue
         resolve = setup.listed[f"parties.{setup.talk.threat.by}.resolve"].value
         assert isinstance(resolve, Quantity)
+        if setup.regimes.go_beyond_threats:
+            last = last_paths(setup, world, resolve.mean)
+            for place in np.flatnonzero(last[1:]) + 1:
+                yield f"{_NAMED}{place}", weight * float(last[place])
+            continue
         rest = setup.rest_odds.take(np.array([world]))
         executed, partly, _ = settled(rest.probabilities(np.array([resolve.mean])))[0]
         yield "threat", weight * float(executed)

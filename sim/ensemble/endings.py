@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.stocktaking import credibility
 from sim.bargaining.talk import Spell, Status
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ REJECTED_NAMES: Mapping[int, str] = {
     Status.EXECUTED: "deal rejected, threat executed",
     Status.PARTLY: "deal rejected, threat executed in part",
     Status.WITHDRAWN: "deal rejected, rates in force",
+    Status.EASED: "deal rejected, executed rates eased",
+    Status.LIFTED: "deal rejected, executed rates withdrawn",
 }
 
 
@@ -114,7 +117,7 @@ class Endings:
                 executed_share=talk.executed_share,
                 backing_down=talk.backing_down,
                 spells=tuple(talk.spells),
-                credibility=held.credibility(),
+                credibility=credibility(held),
                 walked_out=talk.walked_out,
             ),
             voted_on=talk.voted_on,

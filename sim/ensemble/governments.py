@@ -12,7 +12,6 @@ from sim.agents.controller import AnswerRule
 from sim.bargaining.credibility import DatedDeed
 from sim.bargaining.focal import Focal, Precedent
 from sim.bargaining.learning import ExpectedPace
-from sim.bargaining.shocks import Shock
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import Leaders, PartySetup, TalksSetup
 from sim.bargaining.wishes import SeenWishes, Wishes
@@ -95,28 +94,14 @@ def talks_setup(
         focal=_focal(setup, draws),
         leaders=_leaders(setup, draws),
         regimes=setup.regimes.listed,
-        shocks=_shocks(setup, draws),
+        shocks=setup.shocks(draws),
         stay_odds=setup.stay_odds,
-        after_days=round(talk.after_execution.length.mean) if talk.after_execution else 0,
+        after_days=setup.after_days,
         deeds=_deeds(setup),
         near_counts=talk.extension.near_counts.mean if talk.extension else 0.0,
         chambers=chambers(setup, draws),
         industries=all_industries(setup, draws),
         address=setup.address,
-    )
-
-
-def _shocks(setup: Setup, draws: RunDraws) -> tuple[Shock, ...]:
-    """Return the shocks with their chances as drawn; everybody reckons with the mean chance."""
-    return tuple(
-        Shock(
-            shock.name,
-            shock.days,
-            draws(f"talks.{setup.talk_name}.shocks.{place}.chance"),
-            shock.chance.mean if shock.expected else 0.0,
-            shock.stayed_until,
-        )
-        for place, shock in enumerate(setup.talk.shocks)
     )
 
 

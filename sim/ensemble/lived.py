@@ -18,10 +18,11 @@ from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Entry, Kind, months_between
 from sim.bargaining.no_deal import settled
 from sim.bargaining.outlook import Moment
-from sim.bargaining.regimes import IN_FORCE, Pending, Spells, path_taken
+from sim.bargaining.regimes import IN_FORCE, Dates, Pending, Spells, futures, path_taken
 from sim.bargaining.tables import ValueTables
 from sim.bargaining.talks_setup import TalksSetup
 from sim.ensemble.endings import Endings
+from sim.ensemble.setup import Setup
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -76,7 +77,7 @@ class LivedRates:
         Rates that stay go on as they have since they came into force; shocks may still take them.
         """
         weights = self._none()
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             unsigned = rows[self.endings.held.path[rows] >= IN_FORCE]
             regime = self.endings.held.regime[unsigned]
             for at in np.unique(regime).tolist():
@@ -109,7 +110,7 @@ class LivedRates:
         due at the deadline of the phase in which the talks ended; it is not put off again.
         """
         weights, last = self._none(), np.zeros((len(self.endings.runs), self.tables.n_paths))
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             odds, stay = self._odds(moment, rows)
             for future in moment.futures:
                 if future.is_put_off:
@@ -147,7 +148,7 @@ class LivedRates:
     def pending(self) -> Iterator[tuple[tuple[Pending, ...], Indices]]:
         """Yield shocks that might still have come when the talks ended, and in which runs."""
         rows_of: dict[tuple[Pending, ...], list[Indices]] = {}
-        for moment, rows in self._groups():
+        for moment, rows in self._groups:
             rows_of.setdefault(moment.pending, []).append(rows)
         for shocks, parts in rows_of.items():
             if shocks:
@@ -163,17 +164,47 @@ class LivedRates:
                     places = self.tables.capped(shock.caps)[np.maximum(self.endings.package, 0)]
                     yield which, places, shock.chance, shock.month
 
-    def _groups(self) -> Iterator[tuple[Moment, Indices]]:
-        """Yield the runs whose talks ended alike, with what that date means."""
+    @cached_property
+    def _groups(self) -> list[tuple[Moment, Indices]]:
+        """The runs whose talks ended alike, with what that date means."""
         held, ends = self.endings.held, self.endings
         stands = np.stack(
             [ends.ended_on, ends.phase, held.regime, held.since, held.awaited], axis=1
         )
         groups, of = np.unique(stands, axis=0, return_inverse=True)
+        found = []
         for place, group in enumerate(groups):
             day, phase, *stance = map(int, group)
             entry = Entry(dt.date.fromordinal(day), Kind.ROUND, phase)
-            yield self.rules.moment(entry, *stance), np.flatnonzero(of.reshape(-1) == place)
+            rows = np.flatnonzero(of.reshape(-1) == place)
+            found.append((self.rules.moment(entry, *stance), rows))
+        return found
+
+
+def last_paths(setup: Setup, world: int, resolve: float) -> Floats:
+    """Return how likely each named path is the last one without a deal, seen as talks open, (P,).
+
+    At prior means, in one world; the threat falls due at the first deadline.
+    """
+    talk, calendar = setup.talk, setup.calendar
+    phase = calendar.phases[0]
+    day, due = setup.scenario.as_of, months_between(talk.first_round, phase.deadline)
+    follow = setup.regimes.listed[0].after_shocks
+    pending = []
+    for number, shock in enumerate(setup.shocks(setup.expected)):
+        known = shock.prospect(day, has_fallen=False)
+        if known is not None and follow[number] >= 0:
+            pending.append(Pending(number, known[0], months_between(talk.first_round, known[1])))
+    after = setup.after_days * 12.0 / 365.25
+    dates = Dates(months_between(talk.first_round, day), due, None, after)
+    rows = np.array([world])
+    odds = settled(setup.rest_odds.take(rows).probabilities(np.array([resolve])))[0]
+    stay = np.ones(3) if setup.stay_odds is None else setup.stay_odds.take(rows).shares[0]
+    found = np.zeros(len(setup.regimes.paths))
+    for future in futures(setup.regimes.listed, 0, dates, pending):
+        rest = 1.0 if future.rest < 0 else stay[future.rest]
+        found[future.spells[-1][0]] += future.chance * odds[future.fate] * rest
+    return found
 
 
 def _months(start: dt.date, days: NDArray[np.int64]) -> Floats:

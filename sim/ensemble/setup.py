@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.observables import Observables
 from sim.bargaining.ratification import with_votes
 from sim.bargaining.regimes import announced
+from sim.bargaining.shocks import Shock
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
 from sim.ensemble.regimes import Regimes, halfway, regimes_of
@@ -252,9 +253,7 @@ class Setup:
             review_every_days=round(china.controls.review_every.mean),
             truce_ends=None if self.china_talks else china.truce.ends,
             calls=self._calls,
-            aftermath=Aftermath(round(after.length.mean), round(after.rounds_every.mean))
-            if after
-            else None,
+            aftermath=Aftermath(self.after_days, round(after.rounds_every.mean)) if after else None,
             deeds=[deed.date for deed in talk.credibility.deeds] if talk.credibility else (),
             shocks=[
                 (*shock.days, *([shock.stayed_until] if shock.stayed_until else []))
@@ -298,6 +297,25 @@ class Setup:
             for name in ("stays", "eased", "withdrawn")
         ]
         return RestOdds.of(*columns)
+
+    @property
+    def after_days(self) -> int:
+        """How many days talks go on under executed rates."""
+        after = self.talk.after_execution
+        return 0 if after is None else round(after.length.mean)
+
+    def shocks(self, draw: Callable[[str], Floats]) -> tuple[Shock, ...]:
+        """Return the shocks, each chance taken by `draw`; all reckon with the mean chance."""
+        return tuple(
+            Shock(
+                shock.name,
+                shock.days,
+                draw(f"talks.{self.talk_name}.shocks.{place}.chance"),
+                shock.chance.mean if shock.expected else 0.0,
+                shock.stayed_until,
+            )
+            for place, shock in enumerate(self.talk.shocks)
+        )
 
     def chip_size(self, issue: Issue) -> tuple[str, Floats]:
         """Return the unit of an issue and its maximum in each world, (W,); a rate is a fraction."""

@@ -171,6 +171,36 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
         "premium_g: how much dearer giving is before the polling day",
     ),
     (
+        "talks.*.after_execution.*",
+        "bargaining/regimes.py",
+        "how long talks go on under executed rates, and the odds that these stay without a deal",
+    ),
+    (
+        "talks.*.credibility.*",
+        "bargaining/credibility.py",
+        "how deeds move the odds that the other side gives the threat",
+    ),
+    (
+        "talks.*.shocks.*",
+        "bargaining/shocks.py",
+        "when and how likely something from outside changes rates or the threat",
+    ),
+    (
+        "talks.*.extension.near_counts",
+        "agents/deadline.py",
+        "how much likelier more time is given when a deal is near",
+    ),
+    (
+        "parties.*.walks_out",
+        "agents/negotiation.py",
+        "the chance that a side leaves that sees no package for both",
+    ),
+    (
+        "parties.JPN.tariff_answer.*",
+        "chips/package.py",
+        "Japan's rates on US goods while US rates are executed: share of the rise",
+    ),
+    (
         "talks.*.breakdown_per_round",
         "model.py",
         "the chance that the talks break off after a round without a deal",

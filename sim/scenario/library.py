@@ -33,6 +33,7 @@ GROUPS: Final = {
     "Threats and courts": (
         "threat-certain",
         "threat-not-believed",
+        "court-may-void-the-tariffs",
         "court-voids-the-tariffs",
     ),
     "China": (
@@ -43,6 +44,7 @@ GROUPS: Final = {
         "japan-joins-chip-controls",
         "three-talks",
         "us-china-talks-too",
+        "chip-controls-from-july",
     ),
     "What governments want": (
         "us-ignores-deficit",

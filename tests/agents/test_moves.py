@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.agents.negotiation import Negotiation
+from sim.agents.stocktaking import credibility
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Aftermath, Extensions, Kind
 from sim.bargaining.credibility import DatedDeed
@@ -137,7 +138,7 @@ def test_a_deadline_put_off_is_paid_for_with_lower_concessions():
     firm, shaken = later(1e6), later(1.0)
     (kept, kept_width), (lost, width) = mean(shares(firm)), mean(shares(shaken))
     assert lost + width < kept - kept_width
-    start, end = shaken.credibility().T
+    start, end = credibility(shaken).T
     # a = 0.6 of 1 case; half a case of retreat is added.
     assert start == pytest.approx(0.6)
     assert end == pytest.approx(0.6 / 1.5)
@@ -149,9 +150,9 @@ def test_a_deadline_put_off_is_paid_for_with_lower_concessions():
 
 def test_beliefs_count_what_became_of_the_threat():
     moves = Moves(strength=4.0)
-    executed = played(moves, odds=(1.0, 0.5), rounds=()).credibility()
-    dropped = played(moves, odds=(0.0, 0.5), rounds=()).credibility()
-    half = played(moves, odds=(0.0, 0.5), rest=(1.0, 0.0, 0.0), rounds=()).credibility()
+    executed = credibility(played(moves, odds=(1.0, 0.5), rounds=()))
+    dropped = credibility(played(moves, odds=(0.0, 0.5), rounds=()))
+    half = credibility(played(moves, odds=(0.0, 0.5), rest=(1.0, 0.0, 0.0), rounds=()))
     assert executed[:, 1] == pytest.approx(3 / 5)
     assert half[:, 1] == pytest.approx(2.5 / 5)
     assert dropped[:, 1] == pytest.approx(2 / 5)

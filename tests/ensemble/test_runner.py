@@ -93,12 +93,15 @@ def test_chips_sum_to_the_joint_concession(finished):
 def test_signed_runs_beat_no_deal_as_each_side_expected_it(play):
     """Nobody signs what is worth less to it than its own expectation of no deal.
 
-    China stays as it is and the deadline does not move, so that expectation holds throughout.
+    China stays as it is, the deadline does not move and talks end there, no court rules, so that
+    expectation holds throughout.
     """
     still = play(
         "parties.CHN.controls.eases.chance_per_review=0",
         "parties.CHN.truce.chance_of_rupture=0",
         "talks.us_japan.extension=null",
+        "talks.us_japan.after_execution=null",
+        "talks.us_japan.shocks=[]",
         runs=200,
     ).folder
     agreed = numbers(still, "agreed") > 0
@@ -124,7 +127,8 @@ def test_the_threat_matters_as_much_as_it_is_believed(play):
 
 
 def test_without_rounds_the_threat_falls_due(play):
-    silent = play("talks.us_japan.rounds=[]", "talks.us_japan.extension=null", runs=200)
+    ends = ("extension=null", "after_execution=null", "rounds=[]")
+    silent = play(*(f"talks.us_japan.{end}" for end in ends), runs=200)
     assert numbers(silent.folder, "agreed").sum() == 0
     outcomes = set(columns(silent.folder)["outcome"])
     assert outcomes == {"threat executed", "threat executed in part", "threat withdrawn"}

@@ -60,6 +60,7 @@ def _events(source: PageSource) -> list[tuple[str, list[dt.date]]]:
         (f"election, {region(election.party)}", [election.date]) for election in talk.elections
     ]
     lanes.append(("news", [news.date for news in talk.news]))
+    lanes += [(f"may fall: {shock.name}", list(shock.days)) for shock in talk.shocks]
     lanes.append(("end of the US-China truce", [source.scenario.parties.CHN.truce.ends]))
     return [(text, sorted(days)) for text, days in lanes if days]
 

@@ -33,6 +33,13 @@ _ENDINGS: Final = {
     "threat executed": ("X", "✖", "second"),
     "threat executed in part": ("D", "◆", "third"),
     "threat withdrawn": ("s", "■", "none"),
+    "executed rates eased": ("v", "▼", "third"),
+    "executed rates withdrawn": ("^", "▲", "none"),
+    "deal rejected, threat executed": ("P", "✚", "second"),
+    "deal rejected, threat executed in part": ("h", "⬢", "third"),
+    "deal rejected, rates in force": ("*", "★", "none"),
+    "deal rejected, executed rates eased": ("p", "⬟", "third"),
+    "deal rejected, executed rates withdrawn": ("d", "♦", "none"),
 }
 """Outcome to marker in the figure, the same mark as a letter, and colour."""
 
