@@ -44,6 +44,13 @@ class ValueTables:
     tau_months: Floats
     further: Floats | None = None
 
+    def by_state(self) -> dict[str, Floats]:
+        """Return the arrays that have a state axis, (W, S, ...) each, by the name of their field."""
+        found = {
+            name: getattr(self, name) for name in ("changes", "executed", "partly", "in_force")
+        }
+        return found if self.further is None else {**found, "further": self.further}
+
     @property
     def n_paths(self) -> int:
         """Number of named paths, the rates in force included."""

@@ -153,10 +153,7 @@ class OfSeveral:
         counts = np.bincount(ends[0].state, minlength=len(tables.states))
         commonest = np.argsort(-counts, kind="stable")[:STATES_FOLLOWED]
         used = np.sort(commonest[counts[commonest] > 0])
-        cut = {
-            name: getattr(tables, name)[:, used]
-            for name in ("changes", "executed", "partly", "in_force")
-        }
+        cut = {name: values[:, used] for name, values in tables.by_state().items()}
         states = tuple(tables.states[place] for place in used)
         seen = np.full(len(tables.states), np.searchsorted(used, commonest[0]))
         seen[used] = np.arange(len(used))

@@ -227,23 +227,19 @@ def _added_up(
     own: ValueTables, beside: ValueTables, names: States, rows: Sequence[tuple[int, list[int]]]
 ) -> ValueTables:
     """Return tables with a state a row: one of the pair's own, and what others change in it."""
+    moved = beside.by_state()
 
-    def column(name: str) -> Floats:
-        start: Floats = getattr(own, name)
-        moved: Floats = getattr(beside, name)
+    def column(name: str, start: Floats) -> Floats:
         parts = []
         for base, others in rows:
             value = start[:, base]
             for other in others:
-                value = value + (moved[:, other] - start[:, 0])
+                value = value + (moved[name][:, other] - start[:, 0])
             parts.append(value)
         return np.stack(parts, axis=1)
 
     return replace(
         own,
         states=tuple(name for name, _ in names),
-        changes=column("changes"),
-        executed=column("executed"),
-        partly=column("partly"),
-        in_force=column("in_force"),
+        **{name: column(name, start) for name, start in own.by_state().items()},
     )

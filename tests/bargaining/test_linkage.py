@@ -59,8 +59,7 @@ def pair(
     """Return a pie with a second state in which the threat does `doubled` times the harm."""
     tables = pie_tables(STEPS, harm)
     stacked = {
-        name: np.concatenate([getattr(tables, name)] * 2, axis=1)
-        for name in ("changes", "executed", "partly", "in_force")
+        name: np.concatenate([values] * 2, axis=1) for name, values in tables.by_state().items()
     }
     stacked["executed"] = stacked["executed"] * np.array([1.0, doubled])[None, :, None, None, None]
     tables = dataclasses.replace(tables, states=("truce", "other"), **stacked)
