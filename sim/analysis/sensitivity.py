@@ -234,10 +234,10 @@ class _Tornado:
 def tables_of_world(tables: ValueTables, place: int) -> ValueTables:
     """Return the tables of one world alone."""
     one = slice(place, place + 1)
-    arrays = ("changes", "executed", "partly", "in_force", "tau_months")
     return replace(
         tables,
-        **{name: getattr(tables, name)[one] for name in arrays},
+        tau_months=tables.tau_months[one],
+        **{name: values[one] for name, values in tables.by_state().items()},
         typed={party: amounts[one] for party, amounts in tables.typed.items()},
     )
 

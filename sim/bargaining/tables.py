@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +45,11 @@ class ValueTables:
     tau_months: Floats
     further: Floats | None = None
 
-    def by_state(self) -> dict[str, Floats]:
-        """Return the arrays that have a state axis, (W, S, ...) each, by the name of their field."""
-        found = {
-            name: getattr(self, name) for name in ("changes", "executed", "partly", "in_force")
-        }
-        return found if self.further is None else {**found, "further": self.further}
+    def by_state(self) -> dict[str, Any]:
+        """Return the arrays with a state axis, (W, S, ...) each, by the names of their fields."""
+        fields = ("changes", "executed", "partly", "in_force", "further")
+        found = {name: getattr(self, name) for name in fields}
+        return {name: values for name, values in found.items() if values is not None}
 
     @property
     def n_paths(self) -> int:

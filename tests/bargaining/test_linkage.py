@@ -151,7 +151,8 @@ def test_two_pairs_have_dice_of_their_own():
 def test_what_is_heard_is_kept_by_run():
     held: Negotiation = play([pair()], None).negotiations[0]
     runs = np.array([1, 3])
-    held.hears(Heard(FIRST, ("USA", "CHN"), "sign", runs, {"china_rate": np.array([0.15, 0.2])}))
+    agreed = {"china_rate": np.array([0.15, 0.2])}
+    held.hears(Heard(FIRST, ("USA", "CHN"), "sign", runs, agreed, "USA", np.zeros(2)))
     held.hears(Heard(FIRST, ("USA", "CHN"), "execute", runs, {}))
     (heard,) = held._heard
     assert heard["china_rate"][[1, 3]].tolist() == pytest.approx([0.15, 0.2])
