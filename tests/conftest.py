@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import sim.cli.main  # noqa: F401  (first: it limits threads of linear algebra before numpy comes)
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.scenario.loading import resolve
 

@@ -108,7 +108,7 @@ def print_story(folder: Path, run_number: int, form: str) -> None:
         return
     rows = [asdict(move) | {"run": run_number, "world": story.world} for move in story.moves]
     if form == "json":
-        print_json([{**row, "package": dict(row["package"])} for row in rows])
+        print_json([row | {"round": int(row["round"] or 0) or None} for row in rows])
     else:
         print_csv(
             [{k: v for k, v in row.items() if k != "package"} | row["package"] for row in rows]

@@ -11,11 +11,15 @@ from tests.ensemble.test_sweep import MAIN, SMALL, tables
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
 
+# The workers of a test are as impatient as the test: they search as few packages as it does.
+PRELOAD = "import sim.ensemble.search\nsim.ensemble.search.CATALOGUE_SIZE = 60\n"
+
+
 @pytest.fixture(scope="module")
-def cluster():
-    """Two workers of two threads each, in this process, reached over the network."""
+def cluster(play):
+    """Two workers, each a process of its own, reached over the network."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=2, processes=False, protocol="tcp://",
+        n_workers=2, threads_per_worker=1, processes=True, preload=PRELOAD,
         dashboard_address=None, silence_logs=50,
     ) as running:  # fmt: skip
         yield running.scheduler_address
