@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 WORLDS: Final = "worlds"
 CHANCE: Final = "chance"
 ALL: Final = "*"
+_BARGAINING: Final = ("weights", "pace", "tactic", "tactics", "resolve", "believes_threat")
 _OTHER_SEED: Final = 1 << 62
 """Flips one bit of the seed: the second sample shares no stream with the first."""
 
@@ -62,7 +63,15 @@ def is_input(setup: Setup, path: str, scope: Scope) -> bool:
     value = setup.listed[path].value
     _, *rest = path.split(".chips.")
     on_table = not rest or rest[0].split(".")[0] in {i.kind for i in setup.agenda.issues}
-    return value.scope == scope and value.is_uncertain and on_table and _is_played(setup, path)
+    plays = on_table and _is_seated(setup, path) and _is_played(setup, path)
+    return value.scope == scope and value.is_uncertain and plays
+
+
+def _is_seated(setup: Setup, path: str) -> bool:
+    """Whether a parameter is none of how a government bargains, or of one that sits at a table."""
+    room, party, *rest = (*path.split("."), "", "")
+    at_a_table = {p for talk in setup.scenario.talks.values() for p in talk.parties}
+    return room != "parties" or party in at_a_table or rest[0] not in _BARGAINING
 
 
 def _is_played(setup: Setup, path: str) -> bool:

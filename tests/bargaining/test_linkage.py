@@ -10,8 +10,10 @@ import pytest
 
 from sim.agents.controller import AnswerRule
 from sim.agents.negotiation import Negotiation
+from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import build_calendar
+from sim.bargaining.focal import Focal
 from sim.bargaining.linkage import DEALS, EXECUTED, OPEN, Heard, Linkage, nearest, representatives
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.talk import Status
@@ -157,3 +159,54 @@ def test_what_is_heard_is_kept_by_run():
     (heard,) = held._heard
     assert heard["china_rate"][[1, 3]].tolist() == pytest.approx([0.15, 0.2])
     assert np.isnan(heard["china_rate"][[0, 2]]).all()
+
+
+def rate_pair(rates, *, rounds, deadline, pull=0.0, address=""):
+    """Return talks about one rate: what the USA keeps of it, JPN pays."""
+    agenda = Agenda((Issue("general_rate", "USA", rates, is_rate=True),))
+    kept = np.asarray(rates) / rates[0]
+    changes = np.stack([kept, -kept], axis=1)[None, None, :, None, :].repeat(2, axis=3)
+    setup, pie = pair(rounds=rounds, deadline=deadline, address=address)
+    tables = dataclasses.replace(
+        pie,
+        agenda=agenda,
+        states=("truce",),
+        codes=np.arange(len(rates)),
+        changes=changes,
+        executed=pie.executed[:, :1],
+        partly=pie.partly[:, :1],
+        in_force=pie.in_force[:, :1],
+        typed={party: np.zeros((1, len(rates))) for party in ("USA", "JPN")},
+    )
+    parties = tuple(
+        party_setup(
+            tables,
+            preferences(name, RUNS),
+            np.full(RUNS, 1.0),
+            make_tactic("time_dependent", RUNS),
+            rest=REST,
+        )
+        for name in ("USA", "JPN")
+    )
+    focal = Focal((), np.zeros(RUNS), (), np.full(RUNS, pull))
+    return dataclasses.replace(setup, parties=parties, focal=focal), tables
+
+
+@pytest.mark.parametrize(("pull", "draws"), [(0.0, False), (0.3, True)])
+def test_a_deal_at_15_pulls_the_other_rate_towards_15_only_with_a_pull(pull, draws):
+    """The other pair can agree 15 % alone and does so first."""
+    many = tuple(np.round(np.arange(24, -1, -1) / 100.0, 2).tolist())
+    main = rate_pair(many, rounds=LATE, deadline=LATER, pull=pull)
+    other = rate_pair((0.24, 0.15), rounds=EARLY, deadline=FIRST, address="B")
+    one = np.zeros((3, 3), dtype=np.intp)
+    linkage = Linkage((np.full(25, DEALS), np.full(2, DEALS)), (one, one))
+    after, alone = play([main, other], linkage), play([main], None)
+    assert (after.negotiations[1].talk.package == 1).all()
+    at_15 = [
+        (np.asarray(many)[m.negotiations[0].talk.package] == 0.15).mean() for m in (after, alone)
+    ]
+    if draws:
+        assert at_15[0] > at_15[1] + 2 * np.sqrt(0.25 / RUNS)
+    else:
+        same = after.negotiations[0].talk.package == alone.negotiations[0].talk.package
+        assert same.all()

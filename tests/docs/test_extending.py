@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.chips.package import CHIPS
+from sim.chips.package import CHINA_CHIPS, CHIPS
 from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.data.tables import load_benchmark
 from sim.economy import PolicyBatch
 from sim.scenario.chips import CHIP_MODELS
+from sim.scenario.chips_china import CHINA_CHIP_MODELS
 from sim.scenario.holdings import HOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,11 @@ def test_every_list_that_is_named_stands_where_the_page_says(name, path):
 
 def test_each_chip_took_the_steps_of_the_page():
     rates = {"general_rate", "car_rate"}
-    assert set(CHIPS) == set(CHIP_MODELS) - rates == set(HOLDER) - rates
+    assert set(CHIPS) == set(CHIP_MODELS) - rates
+    assert set(CHINA_CHIPS) == set(CHINA_CHIP_MODELS) - {"china_rate"}
+    assert {*CHIP_MODELS, *CHINA_CHIP_MODELS} == set(HOLDER)
+    for kind in CHINA_CHIP_MODELS:
+        assert f"`{kind}`" in (ROOT / "docs" / "several-talks.md").read_text(encoding="utf-8")
     for kind in CHIPS:
         assert (ROOT / "sim" / "chips" / f"{kind}.py").is_file()
         assert f"`{kind}`" in (ROOT / "docs" / "chips.md").read_text(encoding="utf-8")
