@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.chamber import Chamber, logistic
 from sim.bargaining.no_deal import settled
-from sim.bargaining.ratification import Ballot, Chamber, foreseen, logistic
+from sim.bargaining.ratification import Ballot, foreseen
 from sim.bargaining.talk import Status
 
 if TYPE_CHECKING:
