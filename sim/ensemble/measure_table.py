@@ -15,8 +15,8 @@ from sim.ensemble.vote_measure_table import INDUSTRIES, VOTES
 __all__ = ["BASELINES", "HORIZONS", "MEASURES", "MeasureInfo"]
 
 HORIZONS: Final = {
-    "first_year": "the 12 months after the scenario's outcome date (signature, the last vote on the "
-    "deal, or the end of talks), at first-year elasticities",
+    "first_year": "the 12 months after the scenario's outcome date (signature, the last vote on "
+    "the deal, or the end of talks), at first-year elasticities",
     "long_run": "policy and yearly deliveries of month 60, at long-run elasticities",
 }
 BASELINES: Final = {
