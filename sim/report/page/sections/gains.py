@@ -36,6 +36,7 @@ _ENDINGS: Final = {
     "threat executed": ("X", "✖", "second"),
     "threat executed in part": ("D", "◆", "third"),
     "threat withdrawn": ("s", "■", "none"),
+    "deal rejected": ("v", "▼", "muted"),
 }
 """Outcome to marker in the figure, the same mark as a letter, and colour."""
 
@@ -173,7 +174,9 @@ def _cloud_chart(
     source: PageSource, one: Floats, other: Floats, edge: tuple[Floats, Floats] | None
 ) -> Chart:
     first, second = (region(party) for party in source.pair)
-    outcome = np.array(source.table.texts.get("outcome", ["deal"] * source.table.n_runs))
+    texts = source.table.texts.get("outcome", ["deal"] * source.table.n_runs)
+    # Whatever became of the threat then.
+    outcome = np.array([text.partition(",")[0] for text in texts])
     ends = [end for end in _ENDINGS if (outcome == end).any()]
     parts = [
         f"{end}, {int((outcome == end).sum())} runs: {first} {signed(one[outcome == end].mean())}, "
