@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.chamber import logistic
 from sim.bargaining.credibility import SHARE_IN_PART
-from sim.bargaining.ratification import Ballot, foreseen, logistic
+from sim.bargaining.ratification import Ballot, foreseen
 from sim.bargaining.talk import Status
 
 if TYPE_CHECKING:

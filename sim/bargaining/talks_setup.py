@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Calendar, Entry, months_between
+from sim.bargaining.chamber import Chamber
 from sim.bargaining.credibility import SHARE_IN_PART, DatedDeed, Deeds
 from sim.bargaining.focal import Focal
 from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.outlook import Moment
-from sim.bargaining.ratification import Chamber
 from sim.bargaining.regimes import Dates, Pending, Regime, announced, futures
 from sim.bargaining.repertoire.base import Tactic
 from sim.bargaining.shocks import Shock

@@ -142,18 +142,20 @@ def coalition_ensemble(
     observables = SomeObservables(setup.observables.benchmark, kept)
     paths = np.stack([world.paths for world in solved])
     changes = paths - paths[:, :, :1]
+    announced = 1 + 2 * len(setup.threats)
     tables = ValueTables(
         agenda=setup.agenda,
         observables=observables,
         states=states,
         codes=codes,
         changes=np.stack([world.changes for world in solved]),
-        executed=changes[:, :, 1::2],
-        partly=changes[:, :, 2::2],
+        executed=changes[:, :, 1:announced:2],
+        partly=changes[:, :, 2:announced:2],
         in_force=paths[:, :, 0],
         year_2024=benchmark_levels(setup.observables)[columns],
         typed={p: np.stack([world.typed[p] for world in solved]) for p in setup.parties},
         tau_months=setup.tau_months,
+        further=changes[:, :, announced:] if paths.shape[2] > announced else None,
     )
     few = Setup(setup.scenario, observables)
     return Ensemble(few, tables, Search(few, ()), seed)

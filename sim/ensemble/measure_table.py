@@ -7,12 +7,16 @@ a kind of rate, a chip or a term of preferences, as the row says. Code that writ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from sim.ensemble.measure_info import MeasureInfo
+from sim.ensemble.vote_measure_table import INDUSTRIES, VOTES
+
+__all__ = ["BASELINES", "HORIZONS", "MEASURES", "MeasureInfo"]
+
 HORIZONS: Final = {
-    "first_year": "the 12 months after the scenario's outcome date (signature, or the end of "
-    "talks), at first-year elasticities",
+    "first_year": "the 12 months after the scenario's outcome date (signature, the last vote on "
+    "the deal, or the end of talks), at first-year elasticities",
     "long_run": "policy and yearly deliveries of month 60, at long-run elasticities",
 }
 BASELINES: Final = {
@@ -23,23 +27,6 @@ BASELINES: Final = {
     "year_2024": "the year 2024: rates, flows and controls of the benchmark",
     "before_talks": "with several talks: the rates in force on the `as_of` date in all of them",
 }
-
-
-@dataclass(frozen=True)
-class MeasureInfo:
-    """What one measure means.
-
-    `label` is plain words; `unit` is "" where each column has its own (amounts of chips); `sign`
-    says what plus means; `sector_is` says what the sector part holds, "" if it has none;
-    `indicator` marks measures that are 0 or 1 in a run, so that their mean is a share.
-    """
-
-    label: str
-    unit: str
-    sign: str
-    description: str
-    sector_is: str = ""
-    indicator: bool = False
 
 
 _NO_DEAL_EMPTY = "Empty in runs without a deal."
@@ -53,35 +40,12 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         "Whether the parties signed. Ratified and delivered are other things.",
         indicator=True,
     ),
-    "ratified": MeasureInfo(
-        "deal in force",
-        "share",
-        "1 signed and approved, 0 not",
-        "Whether the parties signed and every chamber that had to approve the deal did; the same "
-        "as `agreed` where nobody votes. A rejected deal is never in force: its run is measured by "
-        "what follows the rejection.",
-        indicator=True,
-    ),
+    **VOTES,
     "days_to_agreement": MeasureInfo(
         "days to signature",
         "days",
         "later is larger",
         f"Days from the scenario's `as_of` date to signature. {_NO_DEAL_EMPTY}",
-    ),
-    "ratified_after_days": MeasureInfo(
-        "days from signature to approval",
-        "days",
-        "later is larger",
-        "Days from the signature to the last vote that approved it. Empty unless a chamber voted "
-        "and the deal passed.",
-    ),
-    "yes_share": MeasureInfo(
-        "share of yes votes",
-        "fraction",
-        "1 all of them",
-        "Share of the chamber of `party` that voted for the signed deal. Empty where it did not "
-        "vote.",
-        sector_is="name of the chamber",
     ),
     "closed_by": MeasureInfo(
         "what closed the deal",
@@ -400,36 +364,5 @@ MEASURES: Final[dict[str, MeasureInfo]] = {
         sector_is="chip",
         indicator=True,
     ),
-    "industry_gain": MeasureInfo(
-        "gain of an organised industry",
-        "USD bn/yr",
-        "plus: the sector's value added at home rises",
-        "What the outcome changes in the value added of a sector of `party` from the rates in "
-        "force, an annuity over the value horizon. Told of sectors under `industries`.",
-        sector_is="sector",
-    ),
-    "industry_voice": MeasureInfo(
-        "support by an organised industry",
-        "USD bn/yr",
-        "plus: it speaks for the outcome; minus: against it",
-        "`industry_gain` times the sector's organisation, losses times loss aversion as well: what "
-        "a chamber that votes hears.",
-        sector_is="sector",
-    ),
-    "industry_pressure": MeasureInfo(
-        "cost of overriding an industry",
-        "USD bn/yr",
-        "plus: signing costs the government of `party`",
-        "Domestic cost that the sector's lobbying adds to what its government signs, dearer before "
-        f"an election; part of `gain_weighted` as `lobbying`. {_NO_DEAL_ZERO}",
-        sector_is="sector",
-    ),
-    "industries_against": MeasureInfo(
-        "industries against the deal",
-        "share",
-        "1 against, 0 not",
-        "Whether the organised industries of `party` together speak against the deal that is in "
-        f"force. {_NO_DEAL_EMPTY}",
-        indicator=True,
-    ),
+    **INDUSTRIES,
 }

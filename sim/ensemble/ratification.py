@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bargaining.ratification import Chamber, Members, Prior
+from sim.bargaining.chamber import Chamber, Members, Prior
 from sim.ensemble.endings import Endings
 from sim.ensemble.industries import industries
 from sim.ensemble.measures import Measure

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,5 +242,5 @@ def _added_up(
     return replace(
         own,
         states=tuple(name for name, _ in names),
-        **{name: column(name, start) for name, start in own.by_state().items()},
+        **dict[str, Any]((name, column(name, start)) for name, start in own.by_state().items()),
     )

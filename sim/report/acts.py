@@ -80,6 +80,16 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
         "the government's payoff U_g of every package and of no deal",
     ),
     (
+        "parties.*.industries.*",
+        "bargaining/industries.py",
+        "voices of industries: what lobbying costs the government, and what a chamber hears",
+    ),
+    (
+        "talks.*.ratification.*",
+        "bargaining/chamber.py",
+        "how a chamber votes on what is signed, and what governments make of its odds",
+    ),
+    (
         "parties.*.pace",
         "bargaining/tactics.py",
         "which range the exponent b of the concession is drawn from",

@@ -17,13 +17,14 @@ from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Aftermath, Calls, Extensions, build_calendar
+from sim.bargaining.chamber import Chamber
 from sim.bargaining.credibility import Credibility, DatedDeed
 from sim.bargaining.focal import Focal
 from sim.bargaining.industries import Industries
 from sim.bargaining.learning import ExpectedPace
 from sim.bargaining.no_deal import RestOdds
 from sim.bargaining.preferences import Preferences
-from sim.bargaining.ratification import Chamber, with_votes
+from sim.bargaining.ratification import with_votes
 from sim.bargaining.regimes import Regime
 from sim.bargaining.repertoire import tactic_class
 from sim.bargaining.repertoire.base import Drawn, Tactic

@@ -12,8 +12,8 @@ import datetime as dt
 import numpy as np
 
 from sim.bargaining.agenda import Agenda, Issue
+from sim.bargaining.chamber import Chamber, Members, Prior
 from sim.bargaining.industries import Industries
-from sim.bargaining.ratification import Chamber, Members, Prior
 from sim.bargaining.tables import ValueTables
 from tests.bargaining.synthetic import pie_tables
 

@@ -35,11 +35,7 @@ _ENDINGS: Final = {
     "threat withdrawn": ("s", "■", "none"),
     "executed rates eased": ("v", "▼", "third"),
     "executed rates withdrawn": ("^", "▲", "none"),
-    "deal rejected, threat executed": ("P", "✚", "second"),
-    "deal rejected, threat executed in part": ("h", "⬢", "third"),
-    "deal rejected, rates in force": ("*", "★", "none"),
-    "deal rejected, executed rates eased": ("p", "⬟", "third"),
-    "deal rejected, executed rates withdrawn": ("d", "♦", "none"),
+    "deal rejected": ("P", "✚", "muted"),
 }
 """Outcome to marker in the figure, the same mark as a letter, and colour."""
 
@@ -133,7 +129,9 @@ def _lead(source: PageSource, points: list[Point]) -> str:
 
 def _chart(source: PageSource, one: Floats, other: Floats, points: list[Point]) -> Chart:
     first, second = (region(party) for party in source.pair)
-    outcome = np.array(source.table.texts.get("outcome", ["deal"] * source.table.n_runs))
+    texts = source.table.texts.get("outcome", ["deal"] * source.table.n_runs)
+    # Whatever became of the threat after a rejection.
+    outcome = np.array([text.partition(",")[0] for text in texts])
     ends = [end for end in _ENDINGS if (outcome == end).any()]
     parts = []
     for end in ends:
