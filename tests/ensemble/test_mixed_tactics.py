@@ -47,5 +47,6 @@ def test_the_replay_signs_the_deal_of_22_july_on_that_day(play):
     with (run.folder / "runs.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert {row["agreement_date"] for row in rows} == {"2025-07-22"}
+    assert {row["closed_in_call"] for row in rows} == {"1"}  # the president was at the table
     assert {row["tariff_rate.USA.JPN.general"] for row in rows} == {"0.15"}
     assert {row["chip_amount.JPN.USA.investment_pledge"] for row in rows} == {"550"}
