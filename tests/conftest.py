@@ -32,8 +32,14 @@ def play(cache: Path, tmp_path_factory: pytest.TempPathFactory):
     patch.setattr("sim.ensemble.search.CATALOGUE_SIZE", 60)
 
     def played(
-        *sets: str, scenario: str = "us-japan-2025-05-30", runs: int = 60, **options
+        *sets: str,
+        scenario: str = "us-japan-2025-05-30",
+        runs: int = 60,
+        worlds_checked: int = 1,
+        **options,
     ) -> Finished:
+        # Checking a world's monthly paths takes a tenth of a small run: `finished` checks both.
+        patch.setattr("sim.ensemble.monthly.work.SAMPLE_WORLDS", worlds_checked)
         resolved = resolve(SCENARIOS / f"{scenario}.yaml", (*SMALL, *sets))
         out = tmp_path_factory.mktemp("out") / "run"
         chosen = RunOptions(**{"runs": runs, "seed": 0, "jobs": 1, "out": out, **options})
@@ -46,4 +52,4 @@ def play(cache: Path, tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def finished(play) -> Finished:
     """The small run itself."""
-    return play()
+    return play(worlds_checked=2)

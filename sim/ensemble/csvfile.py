@@ -8,6 +8,7 @@ bytes on any machine.
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Column = Sequence[object] | NDArray[np.generic]
 
 _CHUNK_ROWS = 2000
+_INFINITE = "Results must be finite or empty; got an infinite number."
 
 
 def number(value: float) -> str:
@@ -33,7 +35,9 @@ def number(value: float) -> str:
     >>> [number(x) for x in (0.1 + 0.2, -0.0, float("nan"), 68.47, 1e-12)]
     ['0.3', '0', '', '68.47', '1e-12']
     """
-    return next(iter(_texts(np.array([value], dtype=np.float64))))
+    if math.isinf(value):
+        raise ResultsError(_INFINITE)
+    return "" if math.isnan(value) else f"{value + 0.0:.9g}"  # adding zero turns -0.0 into 0.0
 
 
 def _texts(column: Column) -> list[str]:
@@ -41,7 +45,7 @@ def _texts(column: Column) -> list[str]:
     values = np.asarray(column)
     if values.dtype.kind == "f":
         if np.isinf(values).any():
-            raise ResultsError("Results must be finite or empty; got an infinite number.")
+            raise ResultsError(_INFINITE)
         # Adding zero turns -0.0 into 0.0; one format call a column is several times faster than
         # one a value.
         listed = (values.astype(np.float64) + 0.0).tolist()
