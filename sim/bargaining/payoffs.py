@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.agenda import Caps
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.regimes import IN_FORCE, Pending
@@ -47,10 +48,14 @@ class Payoffs:
         self._path_first, self._path_long = np.zeros(paths), np.zeros(paths)
         # What signing over the heads of own industries costs; the last axis: first year, long run.
         self._resistance = None if preferences.lobby is None else np.zeros((*shape, 2))
+        # Kept, as futures share many spells, and rounds what shocks may take.
+        self._spells: dict[tuple[float, float | None, float], tuple[Floats, Floats]] = {}
+        self._losses: dict[Caps, tuple[Floats, Floats]] = {}
 
     def set_states(self, runs: Indices, states: Indices) -> None:
         """Take the model quantities of these runs from their world and state of controls."""
         tables, preferences = self._tables, self._preferences
+        self._losses.clear()
         groups = self._worlds[runs] * len(tables.states) + states
         for group in np.unique(groups):
             rows = runs[groups == group]
@@ -90,11 +95,21 @@ class Payoffs:
             worth -= premium * resisted
         for shock in pending:
             if shock.caps:
-                twin = self._tables.capped(shock.caps)
                 first, long = self._weights(shock.month)
-                worth += shock.chance * first * (self._first[:, twin] - self._first)
-                worth += shock.chance * long * (self._long[:, twin] - self._long)
+                taken_first, taken_long = self._taken(shock.caps)
+                worth += shock.chance * first * taken_first
+                worth += shock.chance * long * taken_long
         return np.asarray(worth)
+
+    def _taken(self, caps: Caps) -> tuple[Floats, Floats]:
+        """Return what packages lose with their rates above caps, (R, M) at each horizon."""
+        if caps not in self._losses:
+            twin = self._tables.capped(caps)
+            self._losses[caps] = (
+                self._first[:, twin] - self._first,
+                self._long[:, twin] - self._long,
+            )
+        return self._losses[caps]
 
     def along(self, spells: Sequence[tuple[int, float]], since: float | None = None) -> Floats:
         """Return U of rates that hold one after another, (R,).
@@ -103,15 +118,22 @@ class Payoffs:
         `since`: the month in which the first came into force, by default when its spell begins.
         """
         total = np.zeros(len(self._worlds))
-        tau = self._tables.tau_months[self._worlds]
         ends = [*(start for _, start in spells[1:]), None]
         for place, ((path, start), end) in enumerate(zip(spells, ends, strict=True)):
             if path == IN_FORCE:
                 continue
-            begun = since if place == 0 else None
-            first, long = self._annuity.between(start, end, tau, begun)
+            begun = start if since is None or place else since
+            first, long = self._spell(start, end, begun)
             total += first * self._path_first[:, path] + long * self._path_long[:, path]
         return total
+
+    def _spell(self, start: float, end: float | None, since: float) -> tuple[Floats, Floats]:
+        """Return the annuity weights of what holds from `start` to `end`, (R,) each."""
+        key = start, end, since
+        if key not in self._spells:
+            tau = self._tables.tau_months[self._worlds]
+            self._spells[key] = self._annuity.between(start, end, tau, since)
+        return self._spells[key]
 
     def _weights(self, month: float | Floats) -> tuple[Floats, Floats]:
         first, long = self._annuity.weights(month, self._tables.tau_months[self._worlds])

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining.agenda import Caps
 from sim.bargaining.annuity import Annuity
 from sim.bargaining.calendar import Entry, Kind, months_between
 from sim.bargaining.no_deal import settled
@@ -144,6 +145,13 @@ class LivedRates:
             return stay, stay
         rest = self.rules.rest_odds.take(worlds)
         return settled(rest.probabilities(self.resolve[rows])), stay
+
+    def capped(self) -> Iterator[tuple[Caps, Indices]]:
+        """Yield the highest rates that could still be levied, and in which runs."""
+        for place, regime in enumerate(self.rules.known_regimes):
+            rows = np.flatnonzero(self.endings.held.regime == place)
+            if regime.caps and rows.size:
+                yield regime.caps, rows
 
     def pending(self) -> Iterator[tuple[tuple[Pending, ...], Indices]]:
         """Yield shocks that might still have come when the talks ended, and in which runs."""

@@ -210,6 +210,10 @@ class BlockOutcomes:
             worth[rows] = payoffs.at(self.ended_month, before_election=before, pending=pending)[
                 rows
             ]
+        for caps, rows in self.lived.capped():
+            twins = self.tables.capped(caps)
+            # Rates that can no longer be levied are nothing that was left on the table.
+            worth[np.ix_(rows, np.flatnonzero(twins != np.arange(len(twins))))] = -np.inf
         return worth + self._on_paths(party, self.lived.before_the_end).total[:, None]
 
     def industry_columns(self, party: str) -> dict[Measure, Floats]:
