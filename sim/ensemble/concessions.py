@@ -137,7 +137,11 @@ class BlockConcessions:
         return column
 
     def _worth(self, giver: str, party: str) -> tuple[Floats, Floats]:
-        """Return U_party(package) - U_party(package with giver's chips at zero), and by chip."""
+        """Return U_party(package) - U_party(package with giver's chips at zero), and by chip.
+
+        From the signature on and as if no shock came: what held before it, and what a court may
+        take later, is no part of what the chips bring.
+        """
         outcomes, rows = self.outcomes, self._signed
         ends, tables = outcomes.endings, outcomes.tables
         places = self._agenda.held_by(giver)
@@ -146,7 +150,7 @@ class BlockConcessions:
         codes = tables.codes[ends.package[rows]]
         preferences = outcomes.preferences[party].take(rows)
         scale = outcomes.scale(party, outcomes.ended_month).take(rows)
-        with_all = outcomes.gains(party)["in_force"].total[rows]
+        with_all = outcomes.from_signature(party).total[rows]
         zeroed = self._agenda.with_zero(codes, places)
         changes, typed = self._twin_values(zeroed, rows, giver, party)
         without = gain(preferences, changes, typed, self._agenda.given(zeroed), scale).total

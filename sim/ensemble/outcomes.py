@@ -165,6 +165,10 @@ class BlockOutcomes:
             won, lost = won.plus("lost_vote", -cost), lost.plus("lost_vote", nothing)
         return {"in_force": won, "no_deal": won - lost}
 
+    def from_signature(self, party: str) -> Gain:
+        """Return the gain of a party by what the talks came to alone, as long as it lasts."""
+        return self._gain(party, self.changes, self.scale(party, self.ended_month))
+
     def _gain(self, party: str, changes: Floats, scale: Scale) -> Gain:
         """Return the gain of a party by changes (R, H, Q), what it is given included."""
         return gain(
