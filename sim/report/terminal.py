@@ -333,7 +333,8 @@ def _sum(report: RunReport, measure: str, party: str) -> float:
 
 def _end(report: RunReport) -> list[str]:
     notes = [line for note in report.notes for line in _wrap(note)]
-    count = f"{report.runs:,} runs, seed {report.seed}, {report.worlds} worlds"
+    worlds = f"{report.worlds} world{'' if report.worlds == 1 else 's'}"
+    count = f"{report.runs:,} run{'' if report.runs == 1 else 's'}, seed {report.seed}, {worlds}"
     return [*notes, *_wrap(f"{count}: {report.folder}" if report.folder else f"{count}.")]
 
 

@@ -136,10 +136,15 @@ def _override_children(below: dict[str, Node], above: Node, problems: list[Probl
     for key, node in above.value.items():
         if node.value is not None:
             merged[key] = _override(below.get(key), node, problems)
-        elif node.is_blank and key in merged:
+        elif node.is_blank:
+            known = key in merged
+            way = f" (`{key}: null` removes it)" if known else ""
+            advice = f"write a value, or take the line out{way}"
+            close = "" if known else did_you_mean(key, list(below))
             message = f"`{key}` is empty: nothing stands behind or below it"
-            advice = f"write a value, or take the line out (`{key}: null` removes it)"
-            problems.append(Problem(message, node.at, help=advice))
+            problems.append(
+                Problem(message, node.at, help=close if "you mean" in close else advice)
+            )
         elif key in merged:
             del merged[key]
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import types
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.chips.package import CHINA_CHIPS, CHIPS
 from sim.chips.window import FIRST_YEAR, LONG_RUN
 from sim.data.tables import load_benchmark
 from sim.economy import PolicyBatch
+from sim.scenario import chips as sections
 from sim.scenario.chips import CHIP_MODELS
 from sim.scenario.chips_china import CHINA_CHIP_MODELS
 from sim.scenario.holdings import HOLDER
@@ -70,9 +72,19 @@ def test_each_chip_took_the_steps_of_the_page():
         assert f"`{kind}`" in (ROOT / "docs" / "chips.md").read_text(encoding="utf-8")
 
 
+def test_the_section_of_the_chip_holds_what_its_class_asks():
+    (code,) = re.findall(r"```python\n(class EnergyPurchases\(StepChip\):.*?)```", TEXT, re.DOTALL)
+    names = dict(vars(sections))
+    exec(compile(code, "docs/extending.md", "exec"), names)  # our own page
+    asked = [f.name for f in fields(module("class EnergyPurchases(Chip)").EnergyPurchases)]
+    section = names["EnergyPurchases"].model_fields
+    assert set(asked) <= set(section)
+    assert all(section[name].description for name in asked)
+
+
 def test_the_chip_commits_what_it_says():
     benchmark = load_benchmark()
-    chip = module("EnergyPurchases").EnergyPurchases.of(
+    chip = module("class EnergyPurchases(Chip)").EnergyPurchases.of(
         {"max": 10.0, "planned_share": 0.4, "lead_time": 6.0}
     )
     for window, share in ((FIRST_YEAR, 0.5), (LONG_RUN, 1.0)):
