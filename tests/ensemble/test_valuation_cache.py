@@ -15,11 +15,17 @@ import sim
 from sim.bargaining.observables import Observables
 from sim.chips.base import Valuation
 from sim.chips.measures import MeasureRule
+from sim.chips.terms import Elsewhere, Terms
 from sim.data.tables import load_benchmark
 from sim.ensemble.parameters import World
 from sim.ensemble.setup import Setup
 from sim.ensemble.tablework import TableWork
-from sim.ensemble.valuation_cache import code_digest, code_sources, task_digest
+from sim.ensemble.valuation_cache import (
+    ValuationCache,
+    code_digest,
+    code_sources,
+    task_digest,
+)
 from sim.ensemble.valuations import WorldTask
 from sim.ensemble.workers import Workers
 from sim.scenario.loading import resolve
@@ -58,11 +64,22 @@ def another(value: Any) -> Any:
     return changed
 
 
+def test_what_other_talks_brought_is_in_the_name_of_the_file(task: WorldTask, tmp_path) -> None:
+    cache = ValuationCache(tmp_path)
+    names = set()
+    for rate in (0.2, 0.3):
+        held = (("state 0", Elsewhere("truce", Terms(china=rate))),)
+        names.add(cache._path(dataclasses.replace(task, elsewhere=held), ("state 0",)))
+    assert len(names) == 2
+
+
 def test_every_part_of_a_task_is_in_its_key(task: WorldTask) -> None:
     own = task_digest(task)
     for field in dataclasses.fields(WorldTask):
         if field.name in ("world", "agenda"):
             continue  # below: their first fields are a number and a whole
+        if field.name in ("elsewhere", "prepared_as"):
+            continue  # part of the file's name, and of no value
         value = getattr(task, field.name)
         new = (STEEL,) if field.name == "measures" else another(value)
         assert task_digest(dataclasses.replace(task, **{field.name: new})) != own, field.name
