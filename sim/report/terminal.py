@@ -179,6 +179,9 @@ def _talks(report: RunReport) -> list[str]:
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
         parts.append(f"signed {early} to {late} (5-95 %)")
+    by_leaders = report.talk_row("closed_in_call")
+    if by_leaders is not None:
+        parts.append(f"{_percent(by_leaders)} of them by the leaders in a call")
     for name, text in (("extended", "deadline moved"), ("threat_executed", "threat carried out")):
         row = report.talk_row(name)
         if row is not None:
