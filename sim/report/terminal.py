@@ -199,6 +199,9 @@ def _talks(report: RunReport) -> list[str]:
     if days is not None:
         early, late = _date(report, days.p05), _date(report, days.p95)
         parts.append(f"signed {early} to {late} (5-95 %)")
+    by_leaders = report.talk_row("closed_in_call")
+    if by_leaders is not None:
+        parts.append(f"{_percent(by_leaders)} of them by the leaders in a call")
     told = [("ratified", "approved and in force")] if _is_voted(report) else []
     for name, text in (*told, *_MOVES_TOLD):
         row = report.talk_row(name)

@@ -193,3 +193,9 @@ def test_json_has_the_answer_the_rows_and_no_nan():
     assert found["answer"] == sentence(report([empty]))
     assert found["summary"][0]["mean"] is None
     assert found["summary"][0]["measure"] == "days_to_agreement"
+
+
+def test_the_leaders_share_is_told_where_they_talk():
+    flat = " ".join(table(report([*rows(), row(Measure("closed_in_call"), 0.234, 800)])).split())
+    assert "(5-95 %); 23 % of them by the leaders in a call; deadline moved" in flat
+    assert "leaders" not in table(report())
