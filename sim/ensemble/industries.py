@@ -21,7 +21,7 @@ Draw = Callable[[str], Floats]
 
 def industries(setup: Setup, party: str, draw: Draw) -> Industries | None:
     """Return the industries of a party, each number taken by `draw` from its path."""
-    section = getattr(setup.scenario.parties, party).industries
+    section = getattr(getattr(setup.scenario.parties, party), "industries", None)
     if section is None:
         return None
     head = f"parties.{party}.industries"
@@ -47,7 +47,7 @@ def all_industries(setup: Setup, draw: Draw) -> tuple[Industries, ...]:
 
 def lobby(setup: Setup, party: str, draw: Draw) -> Industries | None:
     """Return the industries of a party if they lobby its government at all."""
-    section = getattr(setup.scenario.parties, party).industries
+    section = getattr(getattr(setup.scenario.parties, party), "industries", None)
     if section is None or section.lobbying.high == 0.0:
         return None
     return industries(setup, party, draw)

@@ -37,7 +37,11 @@ class IndustryRows:
     def organised(self) -> tuple[str, ...]:
         """The parties at the table that have organised industries."""
         parties = self.setup.scenario.parties
-        return tuple(p for p in self.setup.parties if getattr(parties, p).industries is not None)
+        return tuple(
+            p
+            for p in self.setup.parties
+            if getattr(getattr(parties, p), "industries", None) is not None
+        )
 
     def add(self, outcomes: BlockOutcomes, runs: int) -> None:
         """Take a block of runs, those numbered below `runs`."""

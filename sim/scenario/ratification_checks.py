@@ -40,7 +40,7 @@ def _misfits(
             f"a chamber must belong to one of the parties: got `{party}`",
             f"write one of {', '.join(talk.parties)}",
         )
-    elif getattr(scenario.parties, party).industries is None:
+    elif getattr(getattr(scenario.parties, party), "industries", None) is None:
         yield (
             ("party",),
             f"`{vote.by}` weighs the industries of {party}, which has none",
