@@ -40,8 +40,10 @@ Indices = NDArray[np.intp]
 REPRESENTATIVES = {True: 2, False: 1}
 """Deals of a pair that stand for all of its deals in the eyes of others: with the US, without."""
 PILOT_RUNS = BLOCK_RUNS
-PAIR_CATALOGUE_SIZE = {True: 128, False: 64}
-"""Packages solved exactly in each world and state: of the main pair, and of each other pair."""
+PAIR_CATALOGUE_SIZE = {True: 512, False: 128}
+"""Packages solved exactly in China's own states: of the main pair, and of each other pair."""
+SOLVED_BESIDE = 96
+"""Of these, packages solved with another pair's end; what it changes is fitted to the others."""
 
 
 @dataclass(frozen=True)
@@ -199,13 +201,19 @@ def _linked(
 ) -> tuple[ValueTables, States, Indices]:
     """Return a pair's tables in every state, what holds in each, and where it stands.
 
-    Solved exactly: China's own states, and each standing of one other pair while the rest is open.
-    Where several differ from the start at once, what they change is added up.
+    Solved exactly: all packages in China's own states, and a few of them in each standing of one
+    other pair while the rest is open, from which what it changes is fitted. Where several differ
+    from the start at once, what they change is added up.
     """
     alone = [(other, k) for other, terms in enumerate(others) for k in range(1, len(terms))]
     solved = {f"other {o}, {k}": Elsewhere("truce", others[o][k]) for o, k in alone}
     linked = replace(work, elsewhere=tuple(solved.items()))
-    beside = linked.tables(pair.codes, tuple(solved))
+    few = np.unique(np.linspace(0, len(pair.codes) - 1, SOLVED_BESIDE).round().astype(int))
+    beside = linked.tables(pair.codes[few], tuple(solved))
+    given = pair.setup.agenda.given(pair.codes)
+    moved = beside.changes - pair.tables.changes[:, :1, few]
+    everywhere = pair.tables.changes[:, :1] + fitted(given, few, moved)
+    beside = replace(beside, codes=pair.codes, changes=everywhere)
     where = np.zeros((len(STATES), *map(len, others)), dtype=np.intp)
     held: dict[Elsewhere, int] = {}
     rows: list[tuple[int, list[int]]] = []
@@ -217,11 +225,27 @@ def _linked(
         state = Elsewhere(STATES[base], joined)
         if state not in held:
             held[state] = len(rows)
-            moved = [alone.index((o, k)) for o, k in enumerate(standing) if k]
-            rows.append((own.index(base), moved))
+            others_moved = [alone.index((o, k)) for o, k in enumerate(standing) if k]
+            rows.append((own.index(base), others_moved))
         where[(china, *standing)] = held[state]
     names = tuple((f"state {place}", state) for state, place in held.items())
     return _added_up(pair.tables, beside, names, rows), names, where
+
+
+def fitted(given: Floats, few: Indices, moved: Floats) -> Floats:
+    """Return what is known of a few packages (W, S, K, H, Q) for all M, by least squares.
+
+    On levels, their squares and products, `given` (M, I); what is known itself stays as it is.
+    """
+    places = np.triu_indices(given.shape[1])
+    products = given[:, places[0]] * given[:, places[1]]
+    features = np.concatenate([np.ones((len(given), 1)), given, products], axis=1)
+    flat = np.moveaxis(moved, 2, 0).reshape(len(few), -1)
+    weights, *_ = np.linalg.lstsq(features[few], flat, rcond=1e-6)
+    found = features @ weights
+    found[few] = flat
+    shape = (len(given), *moved.shape[:2], *moved.shape[3:])
+    return np.asarray(np.moveaxis(found.reshape(shape), 0, 2))
 
 
 def _added_up(

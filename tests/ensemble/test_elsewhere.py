@@ -10,6 +10,7 @@ from sim.chips.terms import Elsewhere, Terms
 from sim.data.tables import load_benchmark
 from sim.ensemble.joint import path_of, terms_of
 from sim.ensemble.setup import setups
+from sim.ensemble.several import fitted
 from sim.ensemble.tablework import TableWork
 from sim.ensemble.valuations import WorldValuer
 from sim.ensemble.workers import Workers
@@ -85,3 +86,12 @@ def test_terms_of_the_ends_of_a_pair(pairs):
     given = terms_of(china, int(china.agenda.encode(everything)))
     assert given.china == 0.10
     assert dict(given.levels)["rare_earth_licences"] == 1.0
+
+
+def test_what_another_pair_changes_is_fitted_to_second_order():
+    rng = np.random.default_rng(0)
+    given = rng.random((60, 2))
+    truth = 1.0 + given[:, 0] - 2.0 * given[:, 1] ** 2 + 0.5 * given[:, 0] * given[:, 1]
+    few = np.arange(0, 60, 6)
+    moved = truth[few][None, None, :, None, None]
+    assert fitted(given, few, moved)[0, 0, :, 0, 0] == pytest.approx(truth, abs=1e-9)
