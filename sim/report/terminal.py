@@ -74,12 +74,16 @@ class RunReport:
 
 
 def table(report: RunReport) -> str:
-    """Return the text that `sim run` prints, at most 30 lines of 80 columns."""
+    """Return the text that `sim run` prints, at most 30 lines of 80 columns.
+
+    What other talks came to stands on lines of its own below.
+    """
     before = [*_wrap(sentence(report)), *_talks(report), *_rates(report), *_balance(report)]
     others = [line for text in other_talks.lines(report) for line in _wrap(text)]
-    after = [*_gains(report), *_wrap(_LEGEND), *others, *_end(report)]
-    chips = _chips(report, room=LINES - len(before) - len(after))
-    return "\n".join([*before, *chips, *after]) + "\n"
+    after = [*_gains(report), *_wrap(_LEGEND)]
+    end = _end(report)
+    chips = _chips(report, room=LINES - len(before) - len(after) - len(end))
+    return "\n".join([*before, *chips, *after, *others, *end]) + "\n"
 
 
 def as_csv(rows: Sequence[SummaryRow]) -> str:
@@ -252,17 +256,20 @@ def _chips(report: RunReport, room: int) -> list[str]:
     if agreed is None or agreed.mean == 0:
         return []
     first, second = report.pair
-    lines = []
+    lines, idle = list[str](), list[str]()
     for giver, receiver in ((second, first), (first, second)):
         levels = [
             row
             for row in report.rows
             if (row.measure, row.party, row.partner) == ("chip_level", giver, receiver) and row.n
         ]
-        lines += [_chip_line(report, row, agreed.mean) for row in levels]
-    if len(lines) > room - 1:
-        hidden = len(lines) - room + 2
-        lines = [*lines[: max(room - 2, 0)], f"  and {hidden} more chips: see summary.csv"]
+        lines += [_chip_line(report, row, agreed.mean) for row in levels if not _is_idle(row)]
+        idle += [_chip_label(report, row) for row in levels if _is_idle(row)]
+    rest = [f"  {line}" for line in _wrap(f"hardly ever given: {', '.join(idle)}")] if idle else []
+    if len(lines) + len(rest) > room - 1:
+        kept = max(room - 2 - len(rest), 0)
+        lines = [*lines[:kept], f"  and {len(lines) - kept} more chips: see summary.csv"]
+    lines += rest
     title = f"{region(second)} gives, if signed"
     heads = ("level", "amount", "at 0", "mid", "max", "cost", "worth")
     return [title + _chip_cells(heads).rjust(WIDTH - len(title)), *lines] if lines else []
@@ -289,8 +296,18 @@ def _chip_line(report: RunReport, level: SummaryRow, agreed: float) -> str:
     money = [fixed(row.mean / agreed, 2) if row else "-" for row in (cost, worth)]
     shares = [f"{100 * row.mean:.0f}%" if row else "-" for row in (level, *corners)]
     cells = _chip_cells([shares[0], _amount(amount), *shares[1:], *money])
-    label = words(chip) if giver == report.pair[1] else f"{region(giver)}: {words(chip)}"
+    label = _chip_label(report, level)
     return f"  {textwrap.shorten(label, 29, placeholder='...'):<29}" + cells.rjust(WIDTH - 31)
+
+
+def _chip_label(report: RunReport, level: SummaryRow) -> str:
+    chip = words(level.sector)
+    return chip if level.party == report.pair[1] else f"{region(level.party)}: {chip}"
+
+
+def _is_idle(level: SummaryRow) -> bool:
+    """Return whether a chip is left at zero in nearly all deals."""
+    return level.mean < 0.005
 
 
 def _amount(row: SummaryRow | None) -> str:
