@@ -42,18 +42,20 @@ class Gain:
         return np.asarray(sum(self.terms.values()) + self.typed)
 
     def __add__(self, other: Gain) -> Gain:
-        return Gain(
-            {t: v + other.terms[t] for t, v in self.terms.items()}, self.typed + other.typed
-        )
+        return Gain(self._joined(other, 1.0), self.typed + other.typed)
 
     def plus(self, term: str, value: Floats) -> Gain:
         """Return the gain with one more term, (R,)."""
         return Gain({**self.terms, term: value}, self.typed)
 
     def __sub__(self, other: Gain) -> Gain:
-        return Gain(
-            {t: v - other.terms[t] for t, v in self.terms.items()}, self.typed - other.typed
-        )
+        return Gain(self._joined(other, -1.0), self.typed - other.typed)
+
+    def _joined(self, other: Gain, sign: float) -> dict[str, Floats]:
+        """Return the terms of both, summed; a term that only one has is zero in the other."""
+        names = dict.fromkeys([*self.terms, *other.terms])
+        nothing = np.zeros_like(self.typed)
+        return {t: self.terms.get(t, nothing) + sign * other.terms.get(t, nothing) for t in names}
 
 
 @dataclass(frozen=True)

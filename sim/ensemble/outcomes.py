@@ -190,7 +190,7 @@ class BlockOutcomes:
             twin = self.tables.changes[ends.worlds, ends.state, places]
             taken = np.where(which[:, None, None], chance * (twin - self.changes), 0.0)
             scale = self.scale(party, np.full(len(ends.runs), month))
-            total = total + gain(preferences, taken, nothing, none_given, scale)
+            total = total + gain(preferences, taken, nothing, none_given, scale, signed=False)
         return total
 
     def _on_paths(self, party: str, weights: Floats) -> Gain:
@@ -217,7 +217,8 @@ class BlockOutcomes:
         for caps, rows in self.lived.capped():
             twins = self.tables.capped(caps)
             # Rates that can no longer be levied are nothing that was left on the table.
-            worth[np.ix_(rows, np.flatnonzero(twins != np.arange(len(twins))))] = -np.inf
+            barred = np.flatnonzero(twins != np.arange(len(twins)))
+            worth[np.ix_(rows, barred)] = worth[rows].min(axis=1, keepdims=True) - 1.0
         return worth + self._on_paths(party, self.lived.before_the_end).total[:, None]
 
     def industry_columns(self, party: str) -> dict[Measure, Floats]:

@@ -20,9 +20,10 @@ def column(folder: Path, name: str) -> np.ndarray:
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked["question"])
 def test_question(play, asked, monkeypatch):
     monkeypatch.setattr("sim.ensemble.search.CATALOGUE_SIZE", asked.get("packages", 60))
+    runs = asked.get("runs", 100)
     sets = [f"economy.worlds={asked.get('worlds', 2)}"]
-    folder = play(*sets, scenario=asked["scenario"], runs=100).folder
-    other = play(*sets, scenario=asked["against"], runs=100).folder if "against" in asked else None
+    folder = play(*sets, scenario=asked["scenario"], runs=runs).folder
+    other = play(*sets, scenario=asked["against"], runs=runs).folder if "against" in asked else None
     for name, expected in asked["expect"].items():
         values = column(folder, name)
         if other is None:

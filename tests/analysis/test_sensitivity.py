@@ -19,6 +19,8 @@ FEW = (
     "economy.elasticities={one_of: [CP, GYY]}",
     "talks.us_japan.rounds=[]",
     "talks.us_japan.extension=null",
+    "talks.us_japan.after_execution=null",
+    "talks.us_japan.shocks=[]",
 )
 
 

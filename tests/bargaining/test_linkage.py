@@ -155,7 +155,7 @@ def test_what_is_heard_is_kept_by_run():
     runs = np.array([1, 3])
     agreed = {"china_rate": np.array([0.15, 0.2])}
     held.hears(Heard(FIRST, ("USA", "CHN"), "sign", runs, agreed, "USA", np.zeros(2)))
-    held.hears(Heard(FIRST, ("USA", "CHN"), "execute", runs, {}))
+    held.hears(Heard(FIRST, ("USA", "CHN"), "execute", runs, {}, "USA", np.ones(2)))
     (heard,) = held._heard
     assert heard["china_rate"][[1, 3]].tolist() == pytest.approx([0.15, 0.2])
     assert np.isnan(heard["china_rate"][[0, 2]]).all()

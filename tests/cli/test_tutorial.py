@@ -43,4 +43,4 @@ def test_every_command_of_the_tutorial_works(sim, tmp_path, monkeypatch):
     compared = said["sim compare results/base results/farm"]
     assert "agricultural_imports" in compared or "agricultural imports" in compared
     assert (tmp_path / "farm.html").is_file()
-    assert len(said) == 17
+    assert len(said) == 18

@@ -74,7 +74,7 @@ def test_chips_of_the_other_side_and_by_sampled_orders(sim):
     ("arguments", "code", "message"),
     [
         (("frontier", "no-such-scenario"), 3, "no such file"),
-        (("frontier", FARM, "--power", "1"), 2, "--power"),
+        (("frontier", FARM, "--power", "1.5"), 2, "--power"),
         (("frontier", FARM, "--runs", "50", "--run", "50"), 3, "one of the 50"),
         (("chips", FARM, "--party", "CHN"), 3, "one of USA, JPN"),
         (("chips", "no-japanese-chips"), 3, "holds none"),

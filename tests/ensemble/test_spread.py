@@ -117,7 +117,7 @@ def test_causes_that_do_nothing_stay_below_noise_in_19_of_20_samples(setup: Setu
         above += sum(row.share > row.noise for row in told)
         inside += sum(row.low <= 0.0 <= row.high for row in told)
         total += len(told)
-    assert total == 12 * 42
+    assert total == 12 * 46
     assert 0.02 < above / total < 0.09
     assert inside / total > 0.93
 

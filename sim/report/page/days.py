@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from sim.report.page.canvas import WIDTH_PT
 
+_EDGE = 0.05
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -33,9 +34,13 @@ def day_axis(ax: Axes, *, labels: bool = True) -> None:
     """Give the x axis a few days in words, or their ticks alone."""
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     if labels:
-        ax.xaxis.set_major_formatter(
-            FuncFormatter(lambda place, _: day_text(_day(place), year=False))
-        )
+
+        def text(place: float, _: int) -> str:
+            low, high = ax.get_xlim()
+            # A day at the very end would run over the edge of the figure.
+            return "" if high - place < _EDGE * (high - low) else day_text(_day(place), year=False)
+
+        ax.xaxis.set_major_formatter(FuncFormatter(text))
     else:
         ax.xaxis.set_major_formatter(NullFormatter())
 

@@ -39,7 +39,7 @@ def test_industries_are_compared_with_no_deal(source):
 def test_a_run_of_an_older_version_has_a_page_without_months(folder):
     (folder / "monthly.csv").unlink()
     names = {section.name for section in sections(read_source(folder))}
-    assert len(names) == len(PARTS) - 2
+    assert len(names) == len(PARTS) - 3
     assert not {"months", "industries"} & names
 
 
