@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.controller import STATES, AnswerRule, ControllingGovernment
+from sim.agents.hearing import announced, hear
 from sim.agents.negotiation import Dice, Negotiation
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.linkage import Linkage
@@ -104,8 +105,8 @@ class TradeTalks(mesa.Model):  # type: ignore[misc]
         for other, negotiation in enumerate(self.negotiations):
             if other == place:
                 continue
-            for news in told.announced(date, ended):
-                negotiation.hears(news)
+            for news in announced(told, date, ended):
+                hear(negotiation, news)
             concerned = moved[negotiation.talk.ended_on[moved] < 0]
             states = linkage.states(other, self.china.state, self.standings)[concerned]
             negotiation.set_states(concerned, states, date.toordinal())

@@ -6,7 +6,7 @@ several pairs of talks, and China's controls, are in `sim.model`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +21,8 @@ from sim.agents.stocktaking import after_votes, bar, believed_values, own_values
 from sim.agents.vote import hold_votes
 from sim.bargaining.calendar import Entry, Kind
 from sim.bargaining.closing import closing_causes
-from sim.bargaining.credibility import SHARE_IN_PART
 from sim.bargaining.ladder import NO_OFFER
 from sim.bargaining.learning import Learner
-from sim.bargaining.linkage import Heard
 from sim.bargaining.outlook import Moment
 from sim.bargaining.ratification import Ratification
 from sim.bargaining.repertoire.seat import Seat, Table, Turn
@@ -33,19 +31,11 @@ from sim.bargaining.talk import Event, Exchange, Status, Talk
 from sim.bargaining.talks_setup import PartySetup, TalksSetup
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sim.model import TradeTalks
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Dice = Callable[[str, str], Floats]
-
-_ANNOUNCED = {
-    "sign": [Status.SIGNED],
-    "execute": [Status.EXECUTED, Status.PARTLY],
-    "withdraw": [Status.WITHDRAWN],
-}
 
 
 class Negotiation:
@@ -69,8 +59,8 @@ class Negotiation:
         self.tables = tables
         self.worlds = worlds
         self.dice = _addressed(dice, setup.address)
-        self._heard: list[dict[str, Floats]] = []
-        # Threats of the same side carried out and dropped in other talks, in halves.
+        # What other talks brought: rates agreed; threats carried out and dropped, in halves.
+        self.heard_rates: list[dict[str, Floats]] = []
         self.heard_deeds = np.zeros((len(worlds), 2), dtype=np.int64)
         first, second = setup.parties
         rest_odds = setup.rest_odds.take(worlds)
@@ -147,50 +137,6 @@ class Negotiation:
         ended = is_open & (self.talk.ended_on >= 0)
         self.end_state[ended] = self.state[ended]
 
-    def announced(self, date: dt.date, ended: Indices) -> Iterator[Heard]:
-        """Yield what the talks came to on a day in the runs that ended on it."""
-        status = self.talk.status[ended]
-        for move, statuses in _ANNOUNCED.items():
-            runs = ended[np.isin(status, statuses)]
-            if not runs.size:
-                continue
-            rates: dict[str, Floats] = {}
-            if move == "sign":
-                settings = self.tables.agenda.settings(self.tables.codes[self.talk.package[runs]])
-                rated = [issue.kind for issue in self.tables.agenda.issues if issue.is_rate]
-                rates = {kind: settings[kind] for kind in rated}
-            share = np.where(self.talk.status[runs] == Status.PARTLY, SHARE_IN_PART, 1.0)
-            carried_out = share * float(move == "execute")
-            yield Heard(
-                date, self.talk.parties, move, runs, rates, self.setup.threatener, carried_out
-            )
-
-    def hears(self, news: Heard) -> None:
-        """Take in what another pair of talks came to.
-
-        Rates agreed there are precedents here; a threat that the same side carried out or dropped
-        there moves what is believed of the one here.
-        """
-        if not news.rates:
-            self._count_deeds(news)
-            return
-        agreed = {kind: np.full(len(self.worlds), np.nan) for kind in news.rates}
-        for kind, rates in news.rates.items():
-            agreed[kind][news.runs] = rates
-        self._heard.append(agreed)
-
-    def _count_deeds(self, news: Heard) -> None:
-        believer = self.governments[self.talk.other(self.setup.threatener)].outlook
-        if news.by != self.setup.threatener or not believer.counts_deeds:
-            return
-        shares = np.stack([news.carried_out, 1.0 - news.carried_out], axis=1)
-        self.heard_deeds[news.runs] += np.rint(shares / SHARE_IN_PART).astype(np.int64)
-        is_open = self.talk.ended_on[news.runs] < 0
-        for carried, move in ((True, "deed_carried_out"), (False, "deed_retreated")):
-            told = news.runs[is_open & ((news.carried_out > 0.0) == carried)]
-            if told.size:
-                self.talk.log.append(Event(news.date, news.by, move, told))
-
     def set_states(self, runs: Indices, states: Indices, since: int = 0) -> None:
         """Let another state of what holds elsewhere begin in these runs, on the day `since`."""
         self.state[runs] = states
@@ -250,14 +196,14 @@ class Negotiation:
 
     def _appeal(self, entry: Entry, stake: Floats, runs: Indices) -> Floats | None:
         focal = self.setup.focal
-        if focal is None or (focal.is_off and not self._heard):
+        if focal is None or (focal.is_off and not self.heard_rates):
             return None
         return focal.appeal(
             self.tables.agenda,
             self.tables.codes,
             entry.date,
             self._spread(stake, runs),
-            self._heard,
+            self.heard_rates,
         )
 
     def _hold_round(self, entry: Entry) -> None:

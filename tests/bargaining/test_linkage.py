@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.agents.controller import AnswerRule
+from sim.agents.hearing import hear
 from sim.agents.negotiation import Negotiation
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.annuity import Annuity
@@ -154,9 +155,9 @@ def test_what_is_heard_is_kept_by_run():
     held: Negotiation = play([pair()], None).negotiations[0]
     runs = np.array([1, 3])
     agreed = {"china_rate": np.array([0.15, 0.2])}
-    held.hears(Heard(FIRST, ("USA", "CHN"), "sign", runs, agreed, "USA", np.zeros(2)))
-    held.hears(Heard(FIRST, ("USA", "CHN"), "execute", runs, {}, "USA", np.ones(2)))
-    (heard,) = held._heard
+    hear(held, Heard(FIRST, ("USA", "CHN"), "sign", runs, agreed, "USA", np.zeros(2)))
+    hear(held, Heard(FIRST, ("USA", "CHN"), "execute", runs, {}, "USA", np.ones(2)))
+    (heard,) = held.heard_rates
     assert heard["china_rate"][[1, 3]].tolist() == pytest.approx([0.15, 0.2])
     assert np.isnan(heard["china_rate"][[0, 2]]).all()
 
