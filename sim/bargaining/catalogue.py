@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.surrogate import Surrogate
@@ -58,3 +59,31 @@ def most_frequent(agenda: Agenda, found: Iterable[Ints], size: int) -> Ints:
     chosen = codes[np.lexsort((codes, -counts))][: size - 1]
     nothing = agenda.encode(np.zeros(len(agenda.issues), dtype=np.int64))
     return np.unique(np.append(chosen, nothing))
+
+
+def well_spread(agenda: Agenda, curves: Iterable[Ints], size: int) -> Ints:
+    """Return at most `size` codes that serve all contract curves alike, sorted by code.
+
+    `curves`: the codes of each curve, of one set of preferences in one world. Codes are picked one
+    after another, the next one being that with the largest sum over the curves it lies on of
+    1 / (1 + codes picked on the curve); ties by code. The package that gives nothing is always in.
+    With the codes met most often the middle of a range of preferences would be served best.
+
+    >>> from sim.bargaining.agenda import Issue
+    >>> one = Agenda((Issue("chip", "JPN", (0.0, 0.25, 0.5, 0.75, 1.0)),))
+    >>> curves = [np.array([1, 2]), np.array([1, 2]), np.array([3, 4])]
+    >>> well_spread(one, curves, 3).tolist()
+    [0, 1, 2]
+    """
+    listed = [np.unique(curve) for curve in curves]
+    codes, columns = np.unique(np.concatenate(listed), return_inverse=True)
+    rows = np.repeat(np.arange(len(listed)), [len(curve) for curve in listed])
+    lies_on = csr_array((np.ones(len(rows)), (columns, rows)), (len(codes), len(listed)))
+    nothing = agenda.encode(np.zeros(len(agenda.issues), dtype=np.int64))
+    picked, counts = np.zeros(len(codes), dtype=bool), np.zeros(len(listed))
+    for _ in range(min(size - 1, len(codes))):
+        worth = np.where(picked, -1.0, lies_on @ (1.0 / (1.0 + counts)))
+        best = int(np.argmax(worth))
+        picked[best] = True
+        counts += lies_on[[best]].toarray()[0]
+    return np.unique(np.append(codes[picked], nothing))

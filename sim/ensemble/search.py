@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining.agenda import Agenda
 from sim.bargaining.call_catalogue import Approximate, most_met, points_met
-from sim.bargaining.catalogue import contract_curve, most_frequent
+from sim.bargaining.catalogue import contract_curve, well_spread
 from sim.bargaining.leaders_call import Line
 from sim.bargaining.preferences import Preferences
 from sim.bargaining.surrogate import Surrogate, design
@@ -78,7 +78,8 @@ class Search:
         leaders may reach if they call each other, and what a shock may make of each.
         """
         setup, curves = self.setup, self.contract_curves()
-        found = np.union1d(most_frequent(setup.agenda, curves, size), scripted_codes(setup))
+        by_preference = [row for curve in curves for row in curve.reshape(PREFERENCE_SAMPLES, -1)]
+        found = np.union1d(well_spread(setup.agenda, by_preference, size), scripted_codes(setup))
         codes = np.union1d(found, self._in_calls(curves, found, size // 2))
         return with_twins(setup.agenda, codes, setup.in_force, setup.talk.shocks)
 

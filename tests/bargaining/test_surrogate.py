@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.attribution import settle, shapley_of_surrogate
-from sim.bargaining.catalogue import contract_curve, most_frequent
+from sim.bargaining.catalogue import contract_curve, most_frequent, well_spread
 from sim.bargaining.surrogate import Surrogate, design
 
 SIZES = (3, 4, 5, 3)
@@ -109,3 +109,14 @@ def test_most_frequent_keeps_the_empty_package_and_breaks_ties_by_code(agenda: A
 def test_every_package_of_the_grid_has_its_own_code(agenda: Agenda) -> None:
     rows = np.array(list(product(*(range(n) for n in SIZES))))
     assert np.unique(agenda.encode(rows)).size == agenda.n_packages
+
+
+def test_a_catalogue_serves_rare_preferences_too() -> None:
+    """Nine curves alike and one of its own: a few picks reach both, those met most often do not."""
+    agenda = Agenda((Issue("chip", "JPN", tuple(np.linspace(0.0, 1.0, 9))),))
+    curves = [np.array([1, 2, 3, 4])] * 9 + [np.array([6, 7, 8])]
+    assert set(most_frequent(agenda, curves, 5).tolist()) == {0, 1, 2, 3, 4}
+    spread = set(well_spread(agenda, curves, 8).tolist())
+    assert spread & {6, 7, 8}
+    assert {1, 2, 3, 4} <= spread
+    assert 0 in spread
