@@ -82,7 +82,8 @@ def well_spread(agenda: Agenda, curves: Iterable[Ints], size: int) -> Ints:
     nothing = agenda.encode(np.zeros(len(agenda.issues), dtype=np.int64))
     picked, counts = np.zeros(len(codes), dtype=bool), np.zeros(len(listed))
     for _ in range(min(size - 1, len(codes))):
-        worth = np.where(picked, -1.0, lies_on @ (1.0 / (1.0 + counts)))
+        worth = np.asarray(lies_on @ (1.0 / (1.0 + counts)))
+        worth[picked] = -1.0
         best = int(np.argmax(worth))
         picked[best] = True
         counts += lies_on[[best]].toarray()[0]
