@@ -1,6 +1,6 @@
 """What `sim run` prints: the answer in a sentence, then the main figures in plain words.
 
-Pure functions from summary rows and a few facts to text of at most 30 lines of 80 columns.
+Pure functions from summary rows and a few facts to text of at most 32 lines of 80 columns.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 80
-LINES = 30
+LINES = 32
 _LEGEND = "USD bn a year; minus cost: giving it pays; weighted: quantities x typed weights."
 
 
@@ -74,7 +74,7 @@ class RunReport:
 
 
 def table(report: RunReport) -> str:
-    """Return the text that `sim run` prints, at most 30 lines of 80 columns.
+    """Return the text that `sim run` prints, at most 32 lines of 80 columns.
 
     What other talks came to stands on lines of its own below.
     """
@@ -307,7 +307,7 @@ def _chip_label(report: RunReport, level: SummaryRow) -> str:
 
 def _is_idle(level: SummaryRow) -> bool:
     """Return whether a chip is left at zero in nearly all deals."""
-    return level.mean < 0.005
+    return level.mean < 0.02
 
 
 def _amount(row: SummaryRow | None) -> str:
