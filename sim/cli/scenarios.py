@@ -13,7 +13,7 @@ def scenarios(form: str) -> None:
     """List the shipped scenarios by kind of question. Run one with: sim run NAME."""
     from sim.resources import library_folder, shipped_names
     from sim.scenario import load
-    from sim.scenario.library import grouped
+    from sim.scenario.questions import grouped
 
     rows = []
     for group, names in grouped(shipped_names("scenarios")):

@@ -6,7 +6,7 @@ import json
 import re
 
 from sim.resources import shipped_names
-from sim.scenario.library import GROUPS, OTHERS
+from sim.scenario.questions import GROUPS, OTHERS
 
 MAIN = "us-japan-2025-05-30"
 

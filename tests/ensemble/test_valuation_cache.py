@@ -60,7 +60,7 @@ def another(value: Any) -> Any:
         name = dataclasses.fields(value)[0].name
         changed = dataclasses.replace(value, **{name: another(getattr(value, name))})
     else:
-        raise NotImplementedError(f"say here what another {type(value).__name__} is")
+        raise TypeError(f"say here what another {type(value).__name__} is")
     return changed
 
 

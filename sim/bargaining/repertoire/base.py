@@ -8,6 +8,7 @@ So the same tactic can be asked what it would have done on other payoffs.
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -46,20 +47,20 @@ class Drawn:
         return len(self.start)
 
 
-class Tactic:
+class Tactic(ABC):
     """How a party bargains; `runs` (K,) index arrays say in which runs it is asked.
 
     The default walks down the ladder to what it demands and takes what is worth its own next offer.
     """
 
     @classmethod
-    def of(cls, drawn: Drawn) -> Self:
-        """Return the tactic with its parameters as drawn."""
-        raise NotImplementedError
+    def of(cls, drawn: Drawn) -> Self:  # noqa: ARG003
+        """Return the tactic with its parameters as drawn; without parameters, as it is."""
+        return cls()
 
+    @abstractmethod
     def demand(self, seat: Seat, runs: Indices, turn: Turn) -> Floats:
         """Return the least that it asks for in its own offer at this turn, (K,)."""
-        raise NotImplementedError
 
     def propose(self, seat: Seat, runs: Indices, turn: Turn) -> Indices:
         """Return the package offered in each run, NO_OFFER where nothing beats no deal, (K,)."""
@@ -92,10 +93,11 @@ class Tactic:
         """Return in which runs its leader goes beyond its offer in a call, step by step, (K,)."""
         return np.ones(len(runs), dtype=bool)
 
-    def made(self, seat: Seat, runs: Indices, offer: Indices, turn: Turn) -> None:
+    # Most tactics remember nothing, so that these two do nothing unless a tactic says otherwise.
+    def made(self, seat: Seat, runs: Indices, offer: Indices, turn: Turn) -> None:  # noqa: B027
         """Remember what it has offered."""
 
-    def heard(self, seat: Seat, runs: Indices, offer: Indices) -> None:
+    def heard(self, seat: Seat, runs: Indices, offer: Indices) -> None:  # noqa: B027
         """Remember what the other side has offered and it has refused."""
 
 
