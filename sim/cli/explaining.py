@@ -34,8 +34,9 @@ from sim.report.explanation import (
     spread_text,
 )
 from sim.report.labels import region
+from sim.report.run_report import RunReport
 from sim.report.story import package_in_words
-from sim.report.terminal import RunReport, sentence
+from sim.report.terminal import sentence
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario

@@ -15,7 +15,8 @@ from sim.cli.output import print_csv, print_json
 from sim.ensemble.inputs import input_hashes
 from sim.ensemble.runner import Finished, RunOptions, run
 from sim.ensemble.workers import default_jobs
-from sim.report.terminal import RunReport, as_csv, as_data, table
+from sim.report.run_report import RunReport
+from sim.report.terminal import as_csv, as_data, table
 
 if TYPE_CHECKING:
     from sim.ensemble.tablework import Progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -27,8 +27,15 @@ from sim.bargaining.regimes import announced
 from sim.bargaining.shocks import Shock
 from sim.chips.base import Valuation
 from sim.ensemble.parameters import Parameter, World, draw_worlds, parameters
-from sim.ensemble.regimes import Regimes, halfway, regimes_of
+from sim.ensemble.regimes import Regimes, regimes_of
 from sim.ensemble.settings import Rates
+from sim.ensemble.threats import (
+    Threat,
+    held,
+    threat_of_china,
+    threats_to_china,
+    threats_to_japan,
+)
 from sim.scenario.holdings import belongs_to
 from sim.scenario.schema import Scenario
 from sim.scenario.talk import Talk as TalkSection
@@ -37,17 +44,7 @@ from sim.scenario.values import Quantity
 Floats = NDArray[np.float64]
 
 RATE_CHIPS = ("general_rate", "car_rate", "china_rate")
-_ALL_GIVEN = {"chip_control_restraint": 1.0, "rare_earth_licences_to_japan": 0.0}
-"""Levels at which chips of the talks of Japan and China change nothing."""
 _DAYS_PER_WEEK = 7
-
-
-@dataclass(frozen=True)
-class Threat:
-    """Added rates that a threat names, executed in full and by half."""
-
-    full: Rates
-    partly: Rates
 
 
 @dataclass(frozen=True)
@@ -128,37 +125,17 @@ class Setup:
     @cached_property
     def held(self) -> Rates:
         """What holds between the two parties when the scenario begins."""
-        now = self.in_force
-        if self.is_main:
-            return now
-        if "USA" in self.talk.parties:
-            return replace(now, china=self.scenario.parties.CHN.truce.us_added_rate.mean)
-        kinds = [issue.kind for issue in self.agenda.issues]
-        return replace(now, levels=tuple((kind, _ALL_GIVEN[kind]) for kind in kinds))
+        kinds = [issue.kind for issue in self.agenda.issues] if not self.is_main else []
+        return held(self.scenario, self.talk, self.in_force, kinds)
 
     @cached_property
     def threats(self) -> tuple[Threat, ...]:
         """The threats that are announced over time, the first one first."""
-        known = self.talk.threat
-        if known.by == "CHN":
-            return (self._threat_of_china(),)
-        assert known.general_rate is not None
+        if self.talk.threat.by == "CHN":
+            return (threat_of_china(self.in_force, [issue.kind for issue in self.agenda.issues]),)
         if not self.is_main:
-            rates_on_china = [known.general_rate.mean]
-            for item in self.talk.news:
-                rate = item.general_rate
-                rates_on_china.append(rate.mean if rate else rates_on_china[-1])
-            return tuple(self._threat_to_china(rate) for rate in rates_on_china)
-        assert known.car_rate is not None
-        rates = [Rates(known.general_rate.mean, known.car_rate.mean)]
-        for item in self.talk.news:
-            general = item.general_rate.mean if item.general_rate else rates[-1].general
-            car = item.car_rate.mean if item.car_rate else rates[-1].car
-            rates.append(Rates(general, car))
-        return tuple(self._threat(full) for full in rates)
-
-    def _threat(self, full: Rates) -> Threat:
-        return Threat(full, halfway(self.in_force, full))
+            return threats_to_china(self.scenario, self.talk, self.in_force)
+        return threats_to_japan(self.talk, self.in_force)
 
     @cached_property
     def regimes(self) -> Regimes:
@@ -173,29 +150,6 @@ class Setup:
             [threat.full for threat in self.threats],
             self.talk.shocks,
             talks_go_on=self.talk.after_execution is not None,
-        )
-
-    def _threat_to_china(self, rate: float) -> Threat:
-        """Return a threat of the US to China, which answers as it would a broken truce."""
-        now = self.scenario.parties.CHN.truce.us_added_rate.mean
-        above = self.scenario.parties.CHN.controls.tightens.when_us_added_rate_above.mean
-        full, partly = (
-            replace(self.in_force, china=level, ruptures=level > above)
-            for level in (rate, (rate + now) / 2.0)
-        )
-        return Threat(full, partly)
-
-    def _threat_of_china(self) -> Threat:
-        """Return China's threat to Japan: licences tightened, and Japan joins the US controls.
-
-        In part: half of both.
-        """
-        kinds = [issue.kind for issue in self.agenda.issues]
-        full = {"chip_control_restraint": 0.0, "rare_earth_licences_to_japan": -1.0}
-        half = {kind: (full[kind] + _ALL_GIVEN[kind]) / 2.0 for kind in kinds}
-        return Threat(
-            replace(self.in_force, levels=tuple((kind, full[kind]) for kind in kinds)),
-            replace(self.in_force, levels=tuple(half.items())),
         )
 
     @cached_property

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.ensemble.summary import SummaryRow
-    from sim.report.terminal import RunReport
+    from sim.report.run_report import RunReport
 
 
 def other_pairs(report: RunReport) -> list[tuple[str, str]]:

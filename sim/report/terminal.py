@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import textwrap
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sim.ensemble.csvfile import csv_text, number
@@ -17,60 +15,14 @@ from sim.ensemble.measure_table import HORIZONS
 from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow, summary_fields
 from sim.report import other_talks
 from sim.report.labels import fixed, region, words
+from sim.report.run_report import WIDTH, RunReport, wrap
+from sim.report.terminal_chips import chips_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH = 80
 LINES = 32
 _LEGEND = "USD bn a year; minus cost: giving it pays; weighted: quantities x typed weights."
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What the terminal text is made of.
-
-    `rows` are the rows of summary.csv; `pair` the two parties to tell about, the one
-    whose tariffs are at stake first; `as_of` the day from which
-    days_to_agreement counts; `rates_now` and `rates_threatened` the general and the car rate, as
-    fractions; `folder` where the files are, "" if nothing was written. `notes` are
-    lines for the reader (failed runs, say), shown last.
-    """
-
-    scenario: str
-    rows: Sequence[SummaryRow]
-    runs: int
-    seed: int
-    worlds: int
-    as_of: dt.date
-    pair: tuple[str, str]
-    folder: str = ""
-    notes: tuple[str, ...] = ()
-    rates_now: tuple[float, float] | None = None
-    rates_threatened: tuple[float, float] | None = None
-
-    @cached_property
-    def by_measure(self) -> dict[tuple[str, ...], SummaryRow]:
-        """Rows by measure, party, partner, sector, horizon and baseline."""
-        return {(row.measure, *row.key.parts): row for row in self.rows}
-
-    def row(
-        self,
-        measure: str,
-        party: str = "",
-        partner: str = "",
-        sector: str = "",
-        *,
-        horizon: str = "",
-        baseline: str = "",
-    ) -> SummaryRow | None:
-        """Return a row, None if the run does not report it."""
-        row = self.by_measure.get((measure, party, partner, sector, horizon, baseline))
-        return row if row is not None and row.n else None
-
-    def talk_row(self, measure: str) -> SummaryRow | None:
-        """Return a row about the talks, which may or may not name its two parties."""
-        return self.row(measure, *self.pair) or self.row(measure)
 
 
 def table(report: RunReport) -> str:
@@ -78,11 +30,11 @@ def table(report: RunReport) -> str:
 
     What other talks came to stands on lines of its own below.
     """
-    before = [*_wrap(sentence(report)), *_talks(report), *_rates(report), *_balance(report)]
-    others = [line for text in other_talks.lines(report) for line in _wrap(text)]
-    after = [*_gains(report), *_wrap(_LEGEND)]
+    before = [*wrap(sentence(report)), *_talks(report), *_rates(report), *_balance(report)]
+    others = [line for text in other_talks.lines(report) for line in wrap(text)]
+    after = [*_gains(report), *wrap(_LEGEND)]
     end = _end(report)
-    chips = _chips(report, room=LINES - len(before) - len(after) - len(end))
+    chips = chips_table(report, room=LINES - len(before) - len(after) - len(end))
     return "\n".join([*before, *chips, *after, *others, *end]) + "\n"
 
 
@@ -125,19 +77,9 @@ def sentence(report: RunReport) -> str:
         days = report.talk_row("days_to_agreement")
         if days is not None:
             head += f", half of these by {_date(report, days.p50)}"
-        if _is_voted(report):
-            head += f"; it is approved and in force in {_percent(_in_force(report) or agreed)}"
+        if report.is_voted:
+            head += f"; it is approved and in force in {_percent(report.in_force or agreed)}"
     return "; ".join(filter(None, [head, _rates_in_words(report), _gains_in_words(report)])) + "."
-
-
-def _is_voted(report: RunReport) -> bool:
-    """Return whether a chamber had to approve deals."""
-    return any(row.measure == "yes_share" for row in report.rows)
-
-
-def _in_force(report: RunReport) -> SummaryRow | None:
-    """Return how often a deal is in force; in folders of older versions, how often signed."""
-    return report.talk_row("ratified") or report.talk_row("agreed")
 
 
 def _rates_in_words(report: RunReport) -> str:
@@ -206,12 +148,12 @@ def _talks(report: RunReport) -> list[str]:
     by_leaders = report.talk_row("closed_in_call")
     if by_leaders is not None:
         parts.append(f"{_percent(by_leaders)} of them by the leaders in a call")
-    told = [("ratified", "approved and in force")] if _is_voted(report) else []
+    told = [("ratified", "approved and in force")] if report.is_voted else []
     for name, text in (*told, *_MOVES_TOLD):
         row = report.talk_row(name)
         if row is not None:
             parts.append(f"{text} in {_percent(row)}")
-    return _wrap("; ".join(parts) + ".") if parts else []
+    return wrap("; ".join(parts) + ".") if parts else []
 
 
 def _rates(report: RunReport) -> list[str]:
@@ -250,74 +192,6 @@ def _balance_cells(row: SummaryRow | None, *, signed: bool) -> list[str]:
     return [fixed(row.mean, 1, signed=signed), f"{low}..{high}"]
 
 
-def _chips(report: RunReport, room: int) -> list[str]:
-    """Return who gave what in signed runs, in at most `room` lines."""
-    agreed = _in_force(report)
-    if agreed is None or agreed.mean == 0:
-        return []
-    first, second = report.pair
-    lines, idle = list[str](), list[str]()
-    for giver, receiver in ((second, first), (first, second)):
-        levels = [
-            row
-            for row in report.rows
-            if (row.measure, row.party, row.partner) == ("chip_level", giver, receiver) and row.n
-        ]
-        lines += [_chip_line(report, row, agreed.mean) for row in levels if not _is_idle(row)]
-        idle += [_chip_label(report, row) for row in levels if _is_idle(row)]
-    rest = [f"  {line}" for line in _wrap(f"hardly ever given: {', '.join(idle)}")] if idle else []
-    if len(lines) + len(rest) > room - 1:
-        kept = max(room - 2 - len(rest), 0)
-        lines = [*lines[:kept], f"  and {len(lines) - kept} more chips: see summary.csv"]
-    lines += rest
-    title = f"{region(second)} gives, if signed"
-    heads = ("level", "amount", "at 0", "mid", "max", "cost", "worth")
-    return [title + _chip_cells(heads).rjust(WIDTH - len(title)), *lines] if lines else []
-
-
-_CHIP_WIDTHS = (5, 16, 4, 4, 4, 5, 5)
-
-
-def _chip_cells(cells: Sequence[str]) -> str:
-    return " ".join(f"{cell:>{w}}" for cell, w in zip(cells, _CHIP_WIDTHS, strict=True))
-
-
-def _chip_line(report: RunReport, level: SummaryRow, agreed: float) -> str:
-    """Return the line of one chip; cost and worth are means over signed runs in USD bn a year."""
-    giver, receiver, chip = level.party, level.partner, level.sector
-    amount = report.row("chip_amount", giver, receiver, chip)
-    corners = [
-        report.row(name, giver, receiver, chip)
-        for name in ("chip_at_zero", "chip_inside", "chip_at_maximum")
-    ]
-    cost = report.row("concession_cost", giver, receiver, chip)
-    worth = report.row("concession_value", receiver, giver, chip)
-    # Runs without a deal count as zero in these two, so the mean over signed runs is larger.
-    money = [fixed(row.mean / agreed, 2) if row else "-" for row in (cost, worth)]
-    shares = [f"{100 * row.mean:.0f}%" if row else "-" for row in (level, *corners)]
-    cells = _chip_cells([shares[0], _amount(amount), *shares[1:], *money])
-    label = _chip_label(report, level)
-    return f"  {textwrap.shorten(label, 29, placeholder='...'):<29}" + cells.rjust(WIDTH - 31)
-
-
-def _chip_label(report: RunReport, level: SummaryRow) -> str:
-    chip = words(level.sector)
-    return chip if level.party == report.pair[1] else f"{region(level.party)}: {chip}"
-
-
-def _is_idle(level: SummaryRow) -> bool:
-    """Return whether a chip is left at zero in nearly all deals."""
-    return level.mean < 0.02
-
-
-def _amount(row: SummaryRow | None) -> str:
-    if row is None:
-        return "-"
-    if row.unit in ("fraction", "share"):
-        return f"{100 * row.mean:.1f} %"
-    return f"{row.mean:.1f} {row.unit}"
-
-
 def _gains(report: RunReport) -> list[str]:
     """Return each party's gain against the rates in force, split into its three kinds."""
     lines = []
@@ -352,10 +226,10 @@ def _sum(report: RunReport, measure: str, party: str) -> float:
 
 
 def _end(report: RunReport) -> list[str]:
-    notes = [line for note in report.notes for line in _wrap(note)]
+    notes = [line for note in report.notes for line in wrap(note)]
     worlds = f"{report.worlds} world{'' if report.worlds == 1 else 's'}"
     count = f"{report.runs:,} run{'' if report.runs == 1 else 's'}, seed {report.seed}, {worlds}"
-    return [*notes, *_wrap(f"{count}: {report.folder}" if report.folder else f"{count}.")]
+    return [*notes, *wrap(f"{count}: {report.folder}" if report.folder else f"{count}.")]
 
 
 def _spread(row: SummaryRow) -> tuple[float, float, float, float]:
@@ -369,9 +243,3 @@ def _head(title: str, cells: Sequence[str]) -> str:
 
 def _line(label: str, cells: Sequence[str]) -> str:
     return _head(f"  {label}", cells)
-
-
-def _wrap(text: str) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
-    )

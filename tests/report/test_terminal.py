@@ -9,7 +9,8 @@ import pytest
 from sim.ensemble.measure_table import HORIZONS
 from sim.ensemble.measures import Measure
 from sim.ensemble.summary import SUMMARY_COLUMNS, SummaryRow
-from sim.report.terminal import RunReport, as_csv, as_data, sentence, table
+from sim.report.run_report import RunReport
+from sim.report.terminal import as_csv, as_data, sentence, table
 
 CHIPS = {
     "agricultural_imports": "USD bn/yr",

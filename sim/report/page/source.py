@@ -15,7 +15,7 @@ from sim.ensemble.layout import ROUNDS_ADDED, ROUNDS_COLUMNS, chip_column, names
 from sim.ensemble.loading import Results, load_results
 from sim.ensemble.measures import Measure, RunTable
 from sim.errors import ResultsError
-from sim.report.terminal import RunReport
+from sim.report.run_report import RunReport
 from sim.scenario.layers import load_layers
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.resolved import DEFAULT, Resolved, Row
