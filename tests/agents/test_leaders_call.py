@@ -13,7 +13,7 @@ from sim.bargaining.tables import ValueTables
 from sim.bargaining.talk import CallMove, Status
 from sim.bargaining.talks_setup import Leaders
 from sim.scenario.tactics import TACTICS
-from tests.bargaining.synthetic import DEADLINE, make_tactic, play
+from tests.bargaining.synthetic import DEADLINE, income_tables, make_tactic, play
 
 DAY = dt.date(2025, 6, 12)
 AGENDA = Agenda(
@@ -29,25 +29,10 @@ SMALL = 12
 
 def tables(harm: float = 1.0, cost: float = 0.6) -> ValueTables:
     """The rate is worth 1 to JPN and costs the USA `cost`; the pledge the other way round."""
-    codes = np.arange(AGENDA.n_packages)
-    rate, pledge, ships = AGENDA.given(codes).T
+    rate, pledge, ships = AGENDA.given(np.arange(AGENDA.n_packages)).T
     usa = -cost * rate + pledge + 0.2 * ships
     japan = rate - cost * pledge - 0.1 * ships - harm * (1.0 - rate)
-    changes = np.stack([usa, japan], axis=1)[None, None, :, None, :].repeat(2, axis=3)
-    executed = np.array([0.0, -harm])[None, None, None, None, :].repeat(2, axis=3)
-    return ValueTables(
-        agenda=AGENDA,
-        observables=None,  # type: ignore[arg-type]  # not read by the model
-        states=("truce",),
-        codes=codes,
-        changes=changes,
-        executed=executed,
-        partly=executed / 2,
-        in_force=np.zeros((1, 1, 2, 2)),
-        year_2024=np.zeros(2),
-        typed={"USA": np.zeros((1, len(codes))), "JPN": np.zeros((1, len(codes)))},
-        tau_months=np.array([36.0]),
-    )
+    return income_tables(AGENDA, np.stack([usa, japan], axis=1), [0.0, -harm])
 
 
 def leaders(runs: int, *, demand: bool = False, announcement: float = 0.0, chance: float = 1.0):

@@ -40,26 +40,34 @@ TEN_YEARS = Annuity(120.0, 0.04)
 QUIET = AnswerRule(0.3, 0.3, 0.0, 1.0, np.zeros(1), np.zeros(1))
 
 
-def pie_tables(steps: int, harm: float) -> ValueTables:
-    """Return tables of one world and state; quantities are the incomes of USA and JPN."""
-    agenda = Agenda((Issue("pie", "JPN", tuple(np.linspace(0, 1, steps).tolist())),))
-    x = np.linspace(0, 1, steps)
-    changes = np.stack([x, -x], axis=1)[None, None, :, None, :].repeat(2, axis=3)
-    executed = np.array([0.0, -harm])[None, None, None, None, :].repeat(2, axis=3)
+def income_tables(agenda: Agenda, incomes: NDArray[np.float64], threat: object) -> ValueTables:
+    """Return tables of one world and state; quantities are the incomes of USA and JPN.
+
+    `incomes` (M, 2) of every package in the order of codes, `threat` (2,) if it is executed.
+    """
+    codes = np.arange(len(incomes))
+    executed = np.asarray(threat, dtype=np.float64)[None, None, None, None, :].repeat(2, axis=3)
     return ValueTables(
         agenda=agenda,
         observables=None,  # type: ignore[arg-type]  # not read by the model
         states=("truce",),
-        codes=np.arange(steps),
-        changes=changes,
+        codes=codes,
+        changes=incomes[None, None, :, None, :].repeat(2, axis=3),
         executed=executed,
         partly=executed / 2,
         in_force=np.zeros((1, 1, 2, 2)),
         year_2024=np.zeros(2),
-        typed={"USA": np.zeros((1, steps)), "JPN": np.zeros((1, steps))},
+        typed={"USA": np.zeros((1, len(codes))), "JPN": np.zeros((1, len(codes)))},
         tau_months=np.array([36.0]),
         further=executed / 4,
     )
+
+
+def pie_tables(steps: int, harm: float) -> ValueTables:
+    """Return tables of a pie, of which the USA gets what JPN gives."""
+    x = np.linspace(0, 1, steps)
+    agenda = Agenda((Issue("pie", "JPN", tuple(x.tolist())),))
+    return income_tables(agenda, np.stack([x, -x], axis=1), [0.0, -harm])
 
 
 VOID = Regime(0, 0, after_shocks=(-1,))

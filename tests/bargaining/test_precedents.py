@@ -10,7 +10,7 @@ import pytest
 from sim.bargaining.agenda import Agenda, Issue
 from sim.bargaining.focal import Focal, Precedent
 from sim.bargaining.tables import ValueTables
-from tests.bargaining.synthetic import play
+from tests.bargaining.synthetic import income_tables, play
 
 RUNS = 40
 RATES = tuple(np.round(np.arange(0.24, 0.049, -0.01), 2).tolist())
@@ -25,25 +25,10 @@ BEFORE = dt.date(2025, 5, 8)
 
 def tables(stake: float) -> ValueTables:
     """A point of the rate moves what both have at stake, a share of the pledge pays for it."""
-    codes = np.arange(AGENDA.n_packages)
-    rate, pledge = AGENDA.given(codes).T
+    rate, pledge = AGENDA.given(np.arange(AGENDA.n_packages)).T
     usa = -0.9 * stake * rate + pledge
     japan = stake * rate - 0.95 * pledge
-    changes = np.stack([usa, japan], axis=1)[None, None, :, None, :].repeat(2, axis=3)
-    executed = np.array([0.1, -1.0])[None, None, None, None, :].repeat(2, axis=3)
-    return ValueTables(
-        agenda=AGENDA,
-        observables=None,  # type: ignore[arg-type]  # not read by the model
-        states=("truce",),
-        codes=codes,
-        changes=changes,
-        executed=executed,
-        partly=executed / 2,
-        in_force=np.zeros((1, 1, 2, 2)),
-        year_2024=np.zeros(2),
-        typed={"USA": np.zeros((1, len(codes))), "JPN": np.zeros((1, len(codes)))},
-        tau_months=np.array([36.0]),
-    )
+    return income_tables(AGENDA, np.stack([usa, japan], axis=1), [0.1, -1.0])
 
 
 def packages(pull: float | None, day: dt.date = BEFORE, precedent: float = 0.15) -> np.ndarray:

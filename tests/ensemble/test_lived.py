@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from sim.agents.negotiation import Negotiation
-from sim.agents.stocktaking import credibility
 from sim.bargaining.calendar import Aftermath, months_between
-from sim.ensemble.endings import Endings, Held
+from sim.ensemble.endings import Endings
 from sim.ensemble.lived import LivedRates
 from tests.bargaining.synthetic import DEADLINE, START, Moves, play
 
@@ -19,33 +18,8 @@ DAYS = 60
 
 
 def lived(held: Negotiation) -> LivedRates:
-    talk, none = held.talk, np.zeros(held.talk.n_runs, dtype=np.int64)
-    endings = Endings(
-        runs=np.arange(talk.n_runs),
-        worlds=none,
-        status=talk.status,
-        package=talk.package,
-        ended_on=talk.ended_on,
-        phase=talk.phase,
-        extended=talk.extended,
-        state=none,
-        closed_by=talk.closed_by,
-        state_since=none,
-        no_deal=held.expected_no_deal,
-        held=Held(
-            regime=talk.regime,
-            since=talk.since,
-            awaited=talk.awaited,
-            path=talk.path,
-            executed_on=talk.executed_on,
-            executed_share=talk.executed_share,
-            backing_down=talk.backing_down,
-            spells=tuple(talk.spells),
-            credibility=credibility(held),
-            walked_out=talk.walked_out,
-        ),
-    )
-    return LivedRates(held.setup, held.tables, endings, np.ones(talk.n_runs))
+    runs = np.arange(held.talk.n_runs)
+    return LivedRates(held.setup, held.tables, Endings.of(held, runs), np.ones(len(runs)))
 
 
 def after_execution(stay: tuple[float, float, float], *, deals: bool = False) -> LivedRates:
